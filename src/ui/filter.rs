@@ -1,0 +1,68 @@
+use super::{Choice, Glyph, Icon, Slot, Text, select::options};
+use leptos::prelude::*;
+
+/// The filters of a list: a form whose fields become the query of the address. Children are [`FilterSearch`] and
+/// [`FilterSelect`].
+#[component]
+pub fn FilterBar(
+    /// The list's own address without a query, which is also where "Clear" leads.
+    #[prop(into)]
+    action: String,
+    /// Some filter is set, so there is something to clear.
+    #[prop(optional)]
+    active: bool,
+    /// At the end of the row, such as an export.
+    #[prop(optional, into)]
+    end: Slot,
+    children: Children,
+) -> impl IntoView {
+    let clear = active.then(|| view! { <a class="btn btn-quiet" href=action.clone()>"Clear"</a> });
+    view! {
+        <form class="filters" method="get" action=action.clone() role="search">
+            {children()}
+            <button type="submit" class="btn">"Filter"</button>
+            {clear}
+            {end.take().map(|view| view! { <div class="filters-end">{view}</div> })}
+        </form>
+    }
+    .into_any()
+}
+
+/// The text to look for. `/` focuses it.
+#[component]
+pub fn FilterSearch(
+    #[prop(default = "q".to_owned(), into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] value: Text,
+    #[prop(optional, into)] placeholder: Text,
+) -> impl IntoView {
+    let placeholder = placeholder.get().unwrap_or_else(|| label.clone());
+    view! {
+        <div class="filter-search">
+            <Icon glyph=Glyph::Search/>
+            <input class="input" type="search" name=name value=value.get() placeholder=placeholder aria-label=label autocomplete="off" data-search=""/>
+        </div>
+    }
+    .into_any()
+}
+
+/// One of a few values; the empty first one means all of them.
+#[component]
+pub fn FilterSelect(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    /// What no choice says ("Any status").
+    #[prop(into)]
+    any: String,
+    choices: Vec<Choice>,
+    #[prop(optional, into)] value: Text,
+) -> impl IntoView {
+    let chosen = value.get().unwrap_or_default();
+    view! {
+        <select class="input" name=name aria-label=label data-set=(!chosen.is_empty()).then_some("")>
+            <option value="" selected=chosen.is_empty()>{any}</option>
+            {options(choices, &chosen)}
+        </select>
+    }
+    .into_any()
+}

@@ -1,0 +1,74 @@
+//! FURNITURE. Components that know none of our nouns: they are told what to say and where to lead.
+//!
+//! Everything here is rendered on the server and works without JavaScript: dialogs and menus are the browser's own
+//! (`<dialog>`, popovers, invoker commands), filters are `<form method="get">`, colours are classes and tokens.
+//! The policy for content allows no inline styles, so a view here never writes a `style` attribute.
+//!
+//! A view has to be built and turned to text under a reactive owner, because forms pass what was typed to their
+//! fields by context; [`render`] does both.
+
+mod avatar;
+mod button;
+mod callout;
+mod chart;
+mod check;
+mod code;
+mod copy;
+mod description;
+mod dialog;
+mod diff;
+mod document;
+mod empty;
+mod field;
+mod filter;
+mod form;
+mod frame;
+mod icon;
+mod input;
+mod json;
+mod menu;
+mod number;
+mod page;
+mod pairs;
+mod pill;
+mod progress;
+mod render;
+mod select;
+mod slot;
+mod table;
+mod tabs;
+#[cfg(test)]
+mod tests;
+mod time;
+mod timeline;
+
+pub use avatar::*;
+pub use button::*;
+pub use callout::*;
+pub use chart::*;
+pub use check::*;
+pub use code::*;
+pub use copy::*;
+pub use description::*;
+pub use dialog::*;
+pub use diff::*;
+pub use document::*;
+pub use empty::*;
+pub use filter::*;
+pub use form::*;
+pub use frame::*;
+pub use icon::*;
+pub use input::*;
+pub use menu::*;
+pub use number::*;
+pub use page::*;
+pub use pairs::*;
+pub use pill::*;
+pub use progress::*;
+pub use render::*;
+pub use select::*;
+pub use slot::*;
+pub use table::*;
+pub use tabs::*;
+pub use time::*;
+pub use timeline::*;

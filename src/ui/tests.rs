@@ -1,0 +1,132 @@
+//! Contrast of every pair of colours that carries text, in both themes; and what forms give back.
+
+use super::*;
+use crate::model::{Flash, Rejected};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+const TOKENS: &str = include_str!("../../style/tokens.css");
+
+/// Every `--name: light-dark(#rrggbb, #rrggbb)` of the tokens.
+fn colours() -> BTreeMap<&'static str, [u32; 2]> {
+    TOKENS
+        .lines()
+        .filter_map(|line| {
+            let (name, value) = line.trim().strip_prefix("--")?.split_once(": light-dark(#")?;
+            let (light, dark) = value.strip_suffix(");")?.split_once(", #")?;
+            Some((name, [u32::from_str_radix(light, 16).ok()?, u32::from_str_radix(dark, 16).ok()?]))
+        })
+        .collect()
+}
+
+fn luminance(rgb: u32) -> f64 {
+    let channel = |shift: u32| {
+        let value = f64::from(rgb >> shift & 0xff) / 255.0;
+        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0)
+}
+
+fn contrast(a: u32, b: u32) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+#[test]
+fn every_text_can_be_read_in_both_themes() {
+    let surfaces = ["sunken", "bg", "panel", "raised", "hover"];
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    for words in ["text", "muted", "faint", "accent", "ok", "warn", "bad", "info"] {
+        pairs.extend(surfaces.map(|surface| (words, surface)));
+    }
+    let known = colours();
+    let soft_of = |name: &str| *known.get_key_value(format!("{name}-soft").as_str()).expect("it has a soft form").0;
+    for state in ["ok", "warn", "bad", "info"] {
+        pairs.extend([(state, soft_of(state)), ("text", soft_of(state)), ("muted", soft_of(state))]);
+    }
+    pairs.extend([
+        ("accent", "accent-soft"),
+        ("text", "accent-soft"),
+        ("on-accent", "accent"),
+        ("on-accent", "accent-strong"),
+        ("on-bad", "bad"),
+    ]);
+    for tone in TONES {
+        pairs.extend([(tone, soft_of(tone)), ("text", soft_of(tone)), ("muted", soft_of(tone)), ("on-ws", tone)]);
+    }
+    let mut poor = Vec::new();
+    for (words, surface) in pairs {
+        for (theme, at) in [("light", 0), ("dark", 1)] {
+            let ratio = contrast(known[words][at], known[surface][at]);
+            if ratio < 4.5 {
+                poor.push(format!("{words} on {surface} in {theme}: {ratio:.2}"));
+            }
+        }
+    }
+    assert!(poor.is_empty(), "below 4.5:1:\n{}", poor.join("\n"));
+}
+
+#[test]
+fn what_can_be_typed_into_or_looked_at_stands_out() {
+    let known = colours();
+    let things = ["field-line", "series-1", "series-2", "series-3", "series-4", "series-5", "series-6", "accent"];
+    for thing in things.into_iter().chain(TONES) {
+        for at in [0, 1] {
+            let ratio = contrast(known[thing][at], known["panel"][at]);
+            assert!(ratio >= 3.0, "{thing} on panel: {ratio:.2}");
+        }
+    }
+}
+
+fn refused(key: Option<&str>) -> Flash {
+    let mut values: BTreeMap<String, String> =
+        [("name", "A <b>name"), ("channels", "email\nsms")].map(|(n, v)| (n.into(), v.into())).into();
+    values.extend(key.map(|key| (form::FORM.to_owned(), key.to_owned())));
+    let rejected =
+        Rejected { action: "/api/things/rename".into(), field: Some("name".into()), message: "Give it a name.".into(), values };
+    Flash { notice: None, rejected: Some(rejected) }
+}
+
+fn form(key: &'static str) -> AnyView {
+    view! {
+        <Form action="/api/things/rename" key=if key.is_empty() { Text::default() } else { key.into() }>
+            <TextField name="name" label="Name" value="Old" required=true/>
+            <CheckField name="channels" label="E-mail" value="email"/>
+            <CheckField name="channels" label="Push" value="push" checked=true/>
+            <SecretField name="secret" label="Secret"/>
+        </Form>
+    }
+    .into_any()
+}
+
+#[test]
+fn a_refused_form_keeps_what_was_typed_and_says_what_is_wrong() {
+    let html = render(|| {
+        provide_context(refused(None));
+        form("")
+    });
+    assert!(html.contains(r#"value="A &lt;b&gt;name""#), "{html}");
+    assert!(html.contains(r##"role="alert""##) && html.contains(r##"href="#things-rename-name""##), "{html}");
+    assert!(html.contains(r#"id="things-rename-name""#) && html.contains(r#"aria-invalid="true""#), "{html}");
+    assert!(html.contains(r#"aria-describedby="things-rename-name-error""#), "{html}");
+    let ticked =
+        |value: &str| html.split("<input").any(|tag| tag.contains(&format!("value=\"{value}\"")) && tag.contains(" checked"));
+    assert!(ticked("email") && !ticked("push"), "{html}");
+}
+
+#[test]
+fn a_form_that_was_not_refused_shows_what_is_stored() {
+    for flash in [Flash::default(), refused(Some("other"))] {
+        let html = render(|| {
+            provide_context(flash);
+            form("mine")
+        });
+        assert!(html.contains(r#"value="Old""#) && !html.contains("alert"), "{html}");
+        assert!(html.contains(r#"name="_form" value="mine""#) && html.contains(r#"id="things-rename-mine-name""#), "{html}");
+    }
+    let html = render(|| {
+        provide_context(refused(Some("mine")));
+        view! { {form("mine")}{form("theirs")} }
+    });
+    assert_eq!(html.matches("role=\"alert\"").count(), 1, "only the form that was refused says so: {html}");
+}
