@@ -1,1 +1,80 @@
-fn main() {}
+//! The command line: how Belfry is started.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use belfry::{access::MailServer, http};
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+/// Belfry, a notification control room: serves the dashboard and the API, and delivers.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    /// The data folder: database file and master key.
+    #[arg(long, env = "BELFRY_DATA", default_value = "data")]
+    data: PathBuf,
+    /// The address to listen on.
+    #[arg(long, env = "BELFRY_ADDR", default_value = "127.0.0.1:3000")]
+    addr: SocketAddr,
+    /// What people type to get here, when it differs from the address: https://belfry.example.com
+    #[arg(long, env = "BELFRY_BASE_URL")]
+    base_url: Option<String>,
+    /// postgres://… or sqlite:… ; without it belfry.db in the data folder.
+    #[arg(long, env = "BELFRY_DATABASE")]
+    database: Option<String>,
+    /// Data regions: us=postgres://…,eu=postgres://… ; without them the database is the only region.
+    #[arg(long, env = "BELFRY_REGIONS", value_delimiter = ',', value_parser = region)]
+    regions: Vec<(String, String)>,
+    /// 64 hexadecimal digits; without it master.key in the data folder.
+    #[arg(long, env = "BELFRY_MASTER_KEY", hide_env_values = true)]
+    master_key: Option<String>,
+    /// Belfry's own letters (invites): smtp://user:password@host:587
+    #[arg(long, env = "BELFRY_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    smtp_url: Option<String>,
+    /// Their sender: Belfry <belfry@example.com>
+    #[arg(long, env = "BELFRY_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// Let vendors be called on private and loopback addresses, for a mail server in the LAN.
+    #[arg(long, env = "BELFRY_ALLOW_PRIVATE_ADDRESSES")]
+    allow_private_addresses: bool,
+    /// The built site (style sheet, islands, fonts).
+    #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
+    site: String,
+}
+
+fn region(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(name, url)| (name.trim().to_owned(), url.trim().to_owned()))
+        .ok_or_else(|| "write name=url".to_owned())
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("BELFRY_LOG").unwrap_or_else(|_| EnvFilter::new("warn,belfry=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let cli = Cli::parse();
+    let site = leptos::config::LeptosOptions::builder()
+        .output_name("belfry")
+        .site_root(cli.site)
+        .site_pkg_dir("pkg")
+        .hash_files(std::env::var("LEPTOS_HASH_FILES").map_or(!cfg!(debug_assertions), |set| set == "true"))
+        .build();
+    let settings = http::Settings {
+        data: cli.data,
+        address: cli.addr,
+        base_url: cli.base_url,
+        database: cli.database,
+        regions: cli.regions,
+        master_key: cli.master_key,
+        mail: cli.smtp_url.zip(cli.mail_from).map(|(url, from)| MailServer { url, from }),
+        allow_private_addresses: cli.allow_private_addresses,
+        site,
+    };
+    match http::serve(settings).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,3 +1,5 @@
+//! What survives the redirect of a plain form.
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -1,1 +1,6 @@
-fn main(){}
+//! One integration binary: behaviour, over HTTP, on SQLite and Postgres.
+
+mod house;
+mod statements;
+mod walls;
+mod workspaces;

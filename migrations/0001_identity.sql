@@ -1,0 +1,135 @@
+-- People, accounts, sessions, workspaces and their credentials, and the audit log. Times are milliseconds since 1970.
+create table account (
+    id text primary key,
+    name text not null,
+    created_at bigint not null
+);
+
+create table person (
+    id text primary key,
+    email text not null unique,
+    name text not null,
+    password_hash text not null,
+    -- sealed; null: no second factor
+    totp_secret text,
+    -- null while it is set but was never confirmed
+    totp_confirmed_at bigint,
+    -- the last time step that was accepted: a code counts once
+    totp_last_step bigint not null default 0,
+    created_at bigint not null
+);
+
+create table recovery_code (
+    person_id text not null references person (id),
+    code_hash text not null,
+    used_at bigint,
+    primary key (person_id, code_hash)
+);
+
+create table member (
+    account_id text not null references account (id),
+    person_id text not null references person (id),
+    role text not null check (role in ('admin', 'member')),
+    status text not null check (status in ('active', 'deactivated')),
+    joined_at bigint not null,
+    primary key (account_id, person_id)
+);
+create index member_person on member (person_id);
+
+create table invite (
+    id text primary key,
+    account_id text not null references account (id),
+    email text not null,
+    name text not null,
+    role text not null check (role in ('admin', 'member')),
+    token_hash text not null unique,
+    invited_by text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    unique (account_id, email)
+);
+
+create table session (
+    -- SHA-256 of the cookie's id
+    id_hash text primary key,
+    -- null until somebody signed in
+    person_id text,
+    data text not null,
+    created_at bigint not null,
+    expires_at bigint not null
+);
+create index session_person on session (person_id);
+create index session_expiry on session (expires_at);
+
+-- Failed tries, per what was tried: a person, an address.
+create table throttle (
+    subject text primary key,
+    failures bigint not null,
+    -- until when every try is refused
+    closed_until bigint not null,
+    updated_at bigint not null
+);
+
+create table workspace (
+    id text primary key,
+    account_id text not null references account (id),
+    slug text not null,
+    name text not null,
+    description text not null,
+    kind text not null check (kind in ('sandbox', 'standard', 'production')),
+    colour text not null,
+    region text not null,
+    created_at bigint not null,
+    unique (account_id, slug)
+);
+
+-- A key leads to its workspace before anything else is known, so keys live beside the workspaces.
+create table workspace_key (
+    workspace_id text not null references workspace (id),
+    id text not null,
+    name text not null,
+    key text not null unique,
+    -- sealed: signatures are checked with it
+    secret text not null,
+    created_by text not null,
+    created_at bigint not null,
+    primary key (workspace_id, id)
+);
+
+create table api_key (
+    workspace_id text not null references workspace (id),
+    id text not null,
+    name text not null,
+    key_hash text not null unique,
+    -- the first signs, to be recognised by
+    hint text not null,
+    created_by text not null,
+    created_at bigint not null,
+    last_used_at bigint,
+    revoked_at bigint,
+    primary key (workspace_id, id)
+);
+
+-- Entries of the account are in the control database, entries of a workspace in its region's.
+create table audit_entry (
+    id text primary key,
+    account_id text not null,
+    -- null: the account itself
+    workspace_id text,
+    at bigint not null,
+    actor_kind text not null check (actor_kind in ('person', 'key', 'system')),
+    actor_id text not null,
+    actor_name text not null,
+    action text not null,
+    target_kind text not null,
+    target_id text not null,
+    target_name text not null,
+    detail text not null,
+    address text,
+    user_agent text
+);
+create index audit_entry_account on audit_entry (account_id, id);
+create index audit_entry_action on audit_entry (account_id, action, id);
+create index audit_entry_actor on audit_entry (account_id, actor_id, id);
+create index audit_entry_workspace on audit_entry (account_id, workspace_id, id);
+create index audit_entry_target on audit_entry (account_id, target_id, id);

@@ -1,0 +1,128 @@
+//! Who calls.
+
+use super::{App, Granted, Powers};
+use crate::{
+    model::{Account, ApiKeyId, AppError, InAccount, Needs, Person, PersonId, Role, Slug, Workspace},
+    store,
+};
+
+/// Where a call came from, for the audit log.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    pub address: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+/// Somebody or nobody, with the means to ask for more.
+#[derive(Clone)]
+pub struct Caller {
+    pub app: App,
+    pub who: Who,
+    pub origin: Origin,
+}
+
+/// What a request proved.
+#[derive(Clone, Debug)]
+pub enum Who {
+    Nobody,
+    /// Password right, second factor still asked for.
+    Pending(PersonId),
+    Person(Box<SignedIn>),
+    /// A program with a key of one workspace.
+    Key(Box<KeyHolder>),
+}
+
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub person: Person,
+    pub account: Account,
+    pub role: Role,
+    /// Until when the last proof of identity counts as recent.
+    pub fresh_until: i64,
+}
+
+#[derive(Clone, Debug)]
+pub struct KeyHolder {
+    pub workspace: Workspace,
+    pub id: String,
+    pub name: String,
+    /// None: a workspace key.
+    pub api_key: Option<ApiKeyId>,
+}
+
+/// Who did it, as the audit log writes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Actor {
+    /// `person`, `key`, `system`.
+    pub kind: &'static str,
+    pub id: String,
+    pub name: String,
+}
+
+/// Proof that the password or the second factor was given in the last 15 minutes. Dangerous acts ask for it.
+pub struct Fresh(());
+
+impl Caller {
+    pub fn nobody(app: App, origin: Origin) -> Self {
+        Self { app, who: Who::Nobody, origin }
+    }
+
+    /// The signed-in person; a second factor that is still missing counts as not signed in.
+    pub fn person(&self) -> Result<&SignedIn, AppError> {
+        match &self.who {
+            Who::Person(signed_in) => Ok(signed_in),
+            Who::Pending(_) => Err(AppError::MfaPending),
+            Who::Nobody | Who::Key(_) => Err(AppError::SignedOut),
+        }
+    }
+
+    pub fn fresh(&self) -> Result<Fresh, AppError> {
+        if self.person()?.fresh_until > self.app.now() { Ok(Fresh(())) } else { Err(AppError::NotFresh) }
+    }
+
+    /// Enters a workspace of one's account: 401 for nobody, 404 for a workspace of somebody else, 403 without the right.
+    pub async fn enter<P: Needs<Place = Workspace>>(&self, slug: &Slug) -> Result<Granted<P>, AppError> {
+        match &self.who {
+            Who::Key(holder) if holder.workspace.slug == *slug => self.enter_with_key(),
+            Who::Key(_) => Err(AppError::NotFound),
+            _ => {
+                let signed_in = self.person()?;
+                let mut tx = self.app.regions.control().read().await?;
+                let workspace =
+                    store::workspaces::find_by_slug(&mut tx, &signed_in.account.id, slug).await?.ok_or(AppError::NotFound)?;
+                self.grant(signed_in, workspace)
+            }
+        }
+    }
+
+    /// Enters the one workspace that a key belongs to.
+    pub fn enter_with_key<P: Needs<Place = Workspace>>(&self) -> Result<Granted<P>, AppError> {
+        let Who::Key(holder) = &self.who else { return Err(AppError::SignedOut) };
+        if !Powers::Key.allow(P::PERMISSION, Some(holder.workspace.kind)) {
+            return Err(AppError::Forbidden);
+        }
+        let actor = Actor { kind: "key", id: holder.id.clone(), name: holder.name.clone() };
+        Ok(Granted::new(
+            self.app.clone(),
+            actor,
+            holder.workspace.account_id.clone(),
+            holder.workspace.clone(),
+            Powers::Key,
+            self.origin.clone(),
+        ))
+    }
+
+    /// Enters what lies above the workspaces.
+    pub async fn enter_account<P: Needs<Place = InAccount>>(&self) -> Result<Granted<P>, AppError> {
+        self.grant(self.person()?, InAccount)
+    }
+
+    fn grant<P: Needs>(&self, signed_in: &SignedIn, place: P::Place) -> Result<Granted<P>, AppError> {
+        let powers = Powers::Role(signed_in.role);
+        if !powers.allow(P::PERMISSION, crate::model::Place::kind(&place)) {
+            return Err(AppError::Forbidden);
+        }
+        let actor = Actor { kind: "person", id: signed_in.person.id.to_string(), name: signed_in.person.name.clone() };
+        Ok(Granted::new(self.app.clone(), actor, signed_in.account.id.clone(), place, powers, self.origin.clone()))
+    }
+}

@@ -1,0 +1,174 @@
+//! The permission token, which is also the only handle to the data.
+
+use std::marker::PhantomData;
+
+use super::{Actor, App, Change, Origin, OwnRows};
+use crate::{
+    db::{Db, Tx},
+    model::{AccountId, AppError, Id, Needs, Permission, Place, Role, Workspace, WorkspaceId, WorkspaceKind},
+};
+
+/// Where the rights come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Powers {
+    Role(Role),
+    /// A key of the workspace: it sends and keeps users, it does not configure.
+    Key,
+    /// Belfry itself, for a stated reason.
+    System,
+}
+
+impl Powers {
+    pub fn allow(self, permission: Permission, kind: Option<WorkspaceKind>) -> bool {
+        match self {
+            Self::Role(role) => role.allows(permission, kind),
+            Self::Key => matches!(
+                permission,
+                Permission::Trigger
+                    | Permission::ViewUsers
+                    | Permission::EditUsers
+                    | Permission::ViewPersonalData
+                    | Permission::ViewLogs
+                    | Permission::ViewLogDetails
+            ),
+            Self::System => true,
+        }
+    }
+}
+
+/// Proof that somebody may do `P` in a place. Only this room makes one.
+pub struct Granted<P: Needs> {
+    app: App,
+    actor: Actor,
+    account: AccountId,
+    place: P::Place,
+    powers: Powers,
+    origin: Origin,
+    proof: PhantomData<P>,
+}
+
+impl<P: Needs> Granted<P> {
+    pub(super) fn new(app: App, actor: Actor, account: AccountId, place: P::Place, powers: Powers, origin: Origin) -> Self {
+        Self { app, actor, account, place, powers, origin, proof: PhantomData }
+    }
+
+    pub(super) fn place(&self) -> &P::Place {
+        &self.place
+    }
+
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Milliseconds since 1970.
+    pub fn now(&self) -> i64 {
+        self.app.clock.now()
+    }
+
+    pub fn id<I: Id>(&self) -> I {
+        self.app.clock.id()
+    }
+
+    /// Whether the same caller may also do this here; for masking and for hiding buttons, never instead of the door.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.powers.allow(permission, self.place.kind())
+    }
+
+    /// Where the data of the place live: the workspace's region, or the control database for the account.
+    fn db(&self) -> Result<&Db, AppError> {
+        match self.place.region() {
+            Some(region) => self.app.regions.region(region),
+            None => Ok(self.app.regions.control()),
+        }
+    }
+
+    /// Reads the place.
+    pub async fn read(&self) -> Result<Tx, AppError> {
+        Ok(self.db()?.read().await?)
+    }
+
+    /// Changes how the place is configured: the only way to a write transaction, and it ends in an audit entry.
+    pub async fn change(&self) -> Result<Change<'_, P>, AppError> {
+        self.begin(self.db()?).await
+    }
+
+    /// Reads the control database: people, workspaces, keys.
+    pub async fn read_control(&self) -> Result<Tx, AppError> {
+        Ok(self.app.regions.control().read().await?)
+    }
+
+    /// Changes the control database.
+    pub async fn change_control(&self) -> Result<Change<'_, P>, AppError> {
+        self.begin(self.app.regions.control()).await
+    }
+
+    async fn begin(&self, db: &Db) -> Result<Change<'_, P>, AppError> {
+        Ok(Change::new(db.write().await?, self))
+    }
+}
+
+impl Granted<crate::model::can::ViewAudit> {
+    /// Every database that has a part of the audit log.
+    pub fn audit_databases(&self) -> Vec<&Db> {
+        self.app.regions.distinct()
+    }
+}
+
+impl<P: Needs<Place = Workspace>> Granted<P> {
+    pub fn workspace(&self) -> &Workspace {
+        &self.place
+    }
+
+    /// The second argument of every store function.
+    pub fn workspace_id(&self) -> &WorkspaceId {
+        &self.place.id
+    }
+
+    /// The same right for the same caller, narrowed to another permission that they hold too.
+    pub fn also<Q: Needs<Place = Workspace>>(&self) -> Result<Granted<Q>, AppError> {
+        if !self.may(Q::PERMISSION) {
+            return Err(AppError::Forbidden);
+        }
+        Ok(Granted::new(
+            self.app.clone(),
+            self.actor.clone(),
+            self.account.clone(),
+            self.place.clone(),
+            self.powers,
+            self.origin.clone(),
+        ))
+    }
+}
+
+/// Delivery's own rows (users, requests, executions, messages, attempts) are their own log: they are written here, without an audit entry,
+/// and configuration is never written here.
+impl Granted<crate::model::can::Trigger> {
+    pub async fn own_rows(&self) -> Result<OwnRows, AppError> {
+        Ok(OwnRows::new(self.db()?.write().await?))
+    }
+
+    /// The database itself, for the writer that commits many triggers at once.
+    pub fn delivery_db(&self) -> Result<&Db, AppError> {
+        self.db()
+    }
+}
+
+impl App {
+    /// Belfry itself at work in a workspace: a worker, the set-up. The reason is what the audit log names.
+    pub fn as_system<P: Needs>(&self, account: &AccountId, place: P::Place, reason: &'static str) -> Granted<P> {
+        let actor = Actor { kind: "system", id: "system".to_owned(), name: reason.to_owned() };
+        Granted::new(self.clone(), actor, account.clone(), place, Powers::System, Origin::default())
+    }
+}

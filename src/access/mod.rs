@@ -1,0 +1,38 @@
+//! THE DOOR. Who calls (`Caller`) becomes what they may do (`Granted<P>`); nothing else leads to the data.
+//!
+//! No `Granted`, no database. No commit without an audit entry. Session state and role were read for this very request, so that a
+//! demotion or a deactivation counts at once.
+
+mod app;
+mod caller;
+mod change;
+mod entry;
+mod granted;
+mod vault;
+
+pub use app::{App, Config, MailServer};
+pub use caller::{Actor, Caller, Fresh, KeyHolder, Origin, SignedIn, Who};
+pub use change::{Change, OwnRows};
+pub use entry::Entry;
+pub use granted::{Granted, Powers};
+pub use vault::Vault;
+
+use leptos::prelude::use_context;
+
+use crate::model::{AppError, InAccount, Needs, Slug, Workspace};
+
+/// The caller of the server function or page that runs.
+pub fn caller() -> Result<Caller, AppError> {
+    use_context::<Caller>().ok_or(AppError::Internal)
+}
+
+/// How a server function enters a workspace. `P` is inferred from the domain function that gets the answer: it cannot be
+/// forgotten and it cannot be the wrong one.
+pub async fn door<P: Needs<Place = Workspace>>(workspace: &Slug) -> Result<Granted<P>, AppError> {
+    caller()?.enter(workspace).await
+}
+
+/// How a server function enters what lies above the workspaces.
+pub async fn account_door<P: Needs<Place = InAccount>>() -> Result<Granted<P>, AppError> {
+    caller()?.enter_account().await
+}

@@ -1,0 +1,115 @@
+//! PLUMBING. The only room that knows that there are two databases.
+//!
+//! One SQL text with `$n`, a list of typed arguments, rows that decode from both. Everything above this room sees [`Db`], [`Tx`], `args!`
+//! and [`Sql`].
+
+mod arg;
+pub mod clock;
+pub mod dialect;
+mod error;
+mod migrate;
+mod regions;
+mod sql;
+mod tx;
+
+pub use arg::Arg;
+pub use clock::Clock;
+pub use dialect::Dialect;
+pub use error::{DbError, DbResult, OrConflict};
+pub use migrate::steps;
+pub use regions::Regions;
+pub use sql::{Sql, like_pattern};
+pub use tx::{Row, Tx};
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{
+    PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+/// One database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// Many readers and one writer: SQLite has one write lock anyway, so waiting happens in our queue, in order, and not by polling.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens `sqlite:path/to/file.db` or `postgres://…` and brings it up to the newest migration.
+    pub async fn open(url: &str) -> DbResult<Self> {
+        let db = if url.starts_with("postgres") { Self::open_postgres(url).await? } else { Self::open_sqlite(url).await? };
+        migrate::run(&db).await?;
+        Ok(db)
+    }
+
+    async fn open_postgres(url: &str) -> DbResult<Self> {
+        let options = PgConnectOptions::from_str(url)?.application_name("belfry");
+        let pool =
+            PgPoolOptions::new().max_connections(20).acquire_timeout(Duration::from_secs(10)).connect_with(options).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    async fn open_sqlite(url: &str) -> DbResult<Self> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // What is answered 202 has to survive a power cut: FULL syncs the log at every commit.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("cache_size", "-8000")
+            .optimize_on_close(true, None);
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(6)
+            .idle_timeout(Duration::from_secs(60))
+            .connect_with(options.read_only(true).create_if_missing(false))
+            .await?;
+        Ok(Self::Sqlite { read, write })
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite { .. } => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// A connection to read with; each statement sees what is committed when it runs.
+    pub async fn read(&self) -> DbResult<Tx> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::SqliteRead(read.acquire().await?),
+            Self::Postgres(pool) => Tx::PostgresRead(pool.acquire().await?),
+        })
+    }
+
+    /// A transaction to write with. SQLite takes its write lock now: a deferred one would fail at the first write, without waiting.
+    pub async fn write(&self) -> DbResult<Tx> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("begin immediate").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Finishes what runs and closes all connections.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! PORCH. The router, its layers, and the JSON APIs. It knows HTTP and who calls; it decides nothing else.
+
+mod forms;
+mod headers;
+mod router;
+mod serve;
+mod site;
+
+pub use forms::OPEN;
+pub use router::{Porch, router};
+pub use serve::{Settings, open, serve};

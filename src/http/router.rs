@@ -1,0 +1,67 @@
+//! What is served where.
+
+use axum::{
+    Router,
+    extract::FromRef,
+    middleware,
+    routing::{get, post},
+};
+use leptos::config::LeptosOptions;
+use tower_http::{compression::CompressionLayer, services::ServeDir};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+use super::{forms, headers, site};
+use crate::{
+    access::App,
+    identity::{Sessions, session},
+    pages::{Assets, app::site_map},
+};
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct Porch {
+    pub app: App,
+    pub assets: Assets,
+}
+
+impl FromRef<Porch> for App {
+    fn from_ref(porch: &Porch) -> App {
+        porch.app.clone()
+    }
+}
+
+/// Everything that Belfry answers to.
+pub fn router(app: App, options: &LeptosOptions) -> Router {
+    let porch = Porch { app: app.clone(), assets: Assets::load(options) };
+    let secure = app.config.secure();
+    let sessions = SessionManagerLayer::new(Sessions(app))
+        .with_name(if secure { "__Host-belfry" } else { "belfry" })
+        .with_secure(secure)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(time::Duration::milliseconds(session::ABSOLUTE)));
+
+    let mut pages = Router::new().route("/api/{*path}", post(forms::submit).get(forms::submit));
+    for (path, page) in site_map() {
+        pages = pages.route(path, get(move |visit: site::Arrival| site::show(visit, page)));
+    }
+    let pages = pages
+        .fallback(site::missing)
+        .layer(middleware::from_fn(headers::same_site_only))
+        .layer(sessions)
+        .layer(middleware::from_fn(headers::of_pages))
+        .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest))
+        .with_state(porch);
+
+    let root = options.site_root.to_string();
+    let files = |folder: &str| ServeDir::new(format!("{root}/{folder}")).precompressed_br().precompressed_gzip();
+    let statics = Router::new()
+        .nest_service("/pkg", files("pkg"))
+        .nest_service("/fonts", files("fonts"))
+        .layer(middleware::from_fn(headers::of_files));
+    let icons = ["favicon.svg", "favicon.ico"].into_iter().fold(Router::new(), |router, name| {
+        router.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(format!("{root}/{name}")))
+    });
+    statics.merge(icons).merge(pages)
+}

@@ -1,0 +1,150 @@
+//! Shows pages: builds the visit, runs the page, puts shell and document around it.
+
+use std::{collections::HashMap, convert::Infallible, net::SocketAddr, sync::Arc};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, OriginalUri, Path, Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use hydration_context::SsrSharedContext;
+use leptos::{
+    nonce::{provide_nonce, use_nonce},
+    prelude::*,
+    reactive::computed::ScopedFuture,
+};
+use tower_sessions::Session;
+
+use super::{Porch, headers::policy};
+use crate::{
+    access::{Caller, Origin},
+    identity::{caller_of_session, session},
+    model::AppError,
+    pages::{Page, Refusal, Visit, document, refused, shell},
+};
+
+/// Where a request came from.
+pub fn origin(parts: &Parts) -> Origin {
+    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let user_agent =
+        parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(|text| text.chars().take(200).collect());
+    Origin { address, user_agent }
+}
+
+/// A visit on its way to a page, or the reason why it can't even start.
+pub struct Arrival {
+    porch: Porch,
+    visit: Result<Visit, AppError>,
+    session: Session,
+    theme: Option<String>,
+}
+
+impl FromRequestParts<Porch> for Arrival {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, porch: &Porch) -> Result<Self, Response> {
+        let session = Session::from_request_parts(parts, porch).await.map_err(IntoResponse::into_response)?;
+        let path = Path::<HashMap<String, String>>::from_request_parts(parts, porch).await.map(|path| path.0).unwrap_or_default();
+        let query =
+            Query::<HashMap<String, String>>::from_request_parts(parts, porch).await.map(|query| query.0).unwrap_or_default();
+        let OriginalUri(uri) =
+            OriginalUri::from_request_parts(parts, porch).await.unwrap_or_else(|never: Infallible| match never {});
+        let url = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+        let origin = origin(parts);
+        let visit = async {
+            let caller = caller_of_session(&porch.app, &session, origin).await?;
+            let flash = session::take_flash(&session).await?;
+            Ok(Visit { caller, path, query, url, flash })
+        };
+        Ok(Self { porch: porch.clone(), visit: visit.await, theme: theme(&parts.headers), session })
+    }
+}
+
+/// The theme that a person chose; none: as the system has it.
+fn theme(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
+    let value = cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("theme="))?;
+    matches!(value, "light" | "dark").then(|| value.to_owned())
+}
+
+/// Runs a page inside a reactive owner of its own, so that contexts and islands work, and drops it with the answer.
+pub async fn show(arrival: Arrival, page: Page) -> Response {
+    let Arrival { porch, visit, theme, session } = arrival;
+    let visit = match visit {
+        Ok(visit) => visit,
+        Err(error) => return plain_refusal(&error).into_response(),
+    };
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let response = owner
+        .with(|| {
+            ScopedFuture::new(async move {
+                provide_nonce();
+                provide_context(visit.caller.clone());
+                provide_context(visit.flash.clone());
+                provide_context(session);
+                let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+                let (status, title, tone, body) = match render(visit.clone(), page).await {
+                    Ok((title, tone, body)) => (StatusCode::OK, title, tone, body),
+                    Err(Refusal::Elsewhere(to)) => return Redirect::to(&to).into_response(),
+                    Err(Refusal::Error(AppError::SignedOut)) => return Redirect::to(&sign_in_url(&visit.url)).into_response(),
+                    Err(Refusal::Error(AppError::MfaPending)) => return Redirect::to("/sign-in/second-factor").into_response(),
+                    Err(Refusal::Error(AppError::NotFresh)) => return Redirect::to(&confirm_url(&visit.url)).into_response(),
+                    Err(Refusal::Error(error)) => {
+                        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                        (
+                            status,
+                            "Not shown".to_owned(),
+                            "custom".to_owned(),
+                            format!("<body>{}</body>", refused(&error).to_html()),
+                        )
+                    }
+                };
+                let html = document(&porch.assets, &title, theme.as_deref(), &tone, &body, &nonce);
+                let mut response = (status, Html(html)).into_response();
+                response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&nonce));
+                response
+            })
+        })
+        .await;
+    drop(owner);
+    response
+}
+
+async fn render(visit: Visit, page: Page) -> Result<(String, String, String), Refusal> {
+    let screen = page(visit.clone()).await?;
+    let title = screen.title.clone();
+    let (tone, view) = shell(&visit, screen).await?;
+    Ok((title, tone, view.to_html()))
+}
+
+/// After signing in, people come back to where they were going.
+pub fn sign_in_url(next: &str) -> String {
+    if next == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={}", encode(next)) }
+}
+
+/// Where one proves again who one is.
+pub fn confirm_url(next: &str) -> String {
+    format!("/confirm?next={}", encode(next))
+}
+
+fn encode(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+/// An address that leads nowhere. Nobody is told more than others.
+pub async fn missing(State(porch): State<Porch>, arrival: Arrival) -> Response {
+    let _ = porch;
+    fn nothing(visit: Visit) -> std::pin::Pin<Box<dyn Future<Output = Result<crate::pages::Screen, Refusal>> + Send>> {
+        Box::pin(async move {
+            let _: &Caller = &visit.caller;
+            Err(Refusal::Error(AppError::NotFound))
+        })
+    }
+    show(arrival, nothing).await
+}
+
+/// An answer for when not even a page can be shown.
+pub fn plain_refusal(error: &AppError) -> impl IntoResponse + use<> {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], error.to_string())
+}

@@ -1,0 +1,42 @@
+//! WHO. Passwords, sessions, second factors, tokens, request signatures: what a request proved becomes a [`Caller`].
+
+pub mod session;
+mod session_store;
+
+pub use session_store::Sessions;
+
+use sha2::{Digest, Sha256};
+use tower_sessions::Session;
+
+use crate::{
+    access::{App, Caller, Origin, SignedIn, Who},
+    model::{Account, AppError, MemberStatus, Person},
+    store,
+};
+
+/// Who the session says it is, read anew: a role or a membership that changed counts at once.
+pub async fn caller_of_session(app: &App, session: &Session, origin: Origin) -> Result<Caller, AppError> {
+    let mut caller = Caller::nobody(app.clone(), origin);
+    let Some(claims) = session::claims(app, session).await? else { return Ok(caller) };
+    if !claims.mfa_done {
+        caller.who = Who::Pending(claims.person);
+        return Ok(caller);
+    }
+    let mut tx = app.regions.control().read().await?;
+    if let Some(row) = store::people::membership(&mut tx, &claims.person, &claims.account).await?
+        && row.status == MemberStatus::Active
+    {
+        caller.who = Who::Person(Box::new(SignedIn {
+            person: Person { id: row.person_id, name: row.name, email: row.email, totp_confirmed_at: row.totp_confirmed_at },
+            account: Account { id: row.account_id, name: row.account_name },
+            role: row.role,
+            fresh_until: claims.fresh_until,
+        }));
+    }
+    Ok(caller)
+}
+
+/// SHA-256 as hexadecimal digits: how tokens that only need to be checked are stored.
+pub fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}

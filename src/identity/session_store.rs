@@ -1,0 +1,69 @@
+//! Where `tower-sessions` keeps sessions: our own table, under the hash of the id, so that a stolen database opens no session.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+    session_store::{Error, Result},
+};
+
+use super::{session::CLAIMS_KEY, sha256};
+use crate::{access::App, model::PersonId, store};
+
+/// The store of sessions.
+#[derive(Clone)]
+pub struct Sessions(pub App);
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sessions")
+    }
+}
+
+fn hash(id: &Id) -> String {
+    sha256(&id.to_string())
+}
+
+fn backend(error: impl fmt::Display) -> Error {
+    Error::Backend(error.to_string())
+}
+
+#[async_trait]
+impl SessionStore for Sessions {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        // 128 random bits do not collide.
+        self.save(record).await
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
+        let person: Option<PersonId> =
+            record.data.get(CLAIMS_KEY).and_then(|claims| serde_json::from_value(claims.get("person")?.clone()).ok());
+        let expires_at = record.expiry_date.unix_timestamp() * 1000;
+        let mut tx = self.0.regions.control().write().await.map_err(backend)?;
+        store::sessions::upsert(&mut tx, &hash(&record.id), person.as_ref(), &data, expires_at, self.0.now())
+            .await
+            .map_err(backend)?;
+        tx.commit().await.map_err(backend)
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let mut tx = self.0.regions.control().read().await.map_err(backend)?;
+        let Some(row) = store::sessions::find(&mut tx, &hash(id)).await.map_err(backend)? else { return Ok(None) };
+        if row.expires_at < self.0.now() {
+            return Ok(None);
+        }
+        let data = serde_json::from_str(&row.data).map_err(|error| Error::Decode(error.to_string()))?;
+        let expiry_date = OffsetDateTime::from_unix_timestamp(row.expires_at / 1000).map_err(backend)?;
+        Ok(Some(Record { id: *id, data, expiry_date }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        let mut tx = self.0.regions.control().write().await.map_err(backend)?;
+        store::sessions::delete(&mut tx, &hash(id)).await.map_err(backend)?;
+        tx.commit().await.map_err(backend)
+    }
+}

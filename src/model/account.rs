@@ -1,0 +1,49 @@
+//! Accounts, members and invites.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, InviteId, PersonId, Role};
+
+/// A customer of this installation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct Account {
+    pub id: AccountId,
+    pub name: String,
+}
+
+/// Whether a membership counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "lowercase"))]
+#[serde(rename_all = "lowercase")]
+pub enum MemberStatus {
+    Active,
+    Deactivated,
+}
+
+/// A person in an account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct Member {
+    pub person_id: PersonId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub status: MemberStatus,
+    pub joined_at: i64,
+}
+
+/// An invitation; the link's token is stored hashed only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct Invite {
+    pub id: InviteId,
+    pub account_id: AccountId,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    pub invited_by: String,
+    pub created_at: i64,
+    /// Milliseconds since 1970; 24 hours after it was made or sent again.
+    pub expires_at: i64,
+}

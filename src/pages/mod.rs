@@ -1,0 +1,15 @@
+//! SCREENS. One folder per noun, one file per screen; [`app`] is the site map. A screen shows; it never decides.
+//!
+//! A page is an async function from a [`Visit`] to a [`Screen`]: it asks the door and the domain, and renders whole.
+
+pub mod app;
+mod document;
+mod home;
+mod refused;
+mod screen;
+mod shell;
+
+pub use document::{Assets, document};
+pub use refused::refused;
+pub use screen::{Page, Params, Refusal, Screen, Section, Visit};
+pub use shell::shell;

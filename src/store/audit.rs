@@ -1,0 +1,79 @@
+//! `audit_entry`: written once, never changed.
+
+use crate::{
+    access::{Actor, Entry, Origin},
+    args,
+    db::{DbResult, Sql, Tx, like_pattern},
+    model::{AccountId, AuditEntry, AuditFilter, EntryId, WorkspaceId},
+};
+
+#[allow(clippy::too_many_arguments, reason = "one statement, one row")]
+pub async fn insert(
+    tx: &mut Tx,
+    id: &EntryId,
+    account: &AccountId,
+    workspace: Option<&WorkspaceId>,
+    actor: &Actor,
+    origin: &Origin,
+    entry: &Entry,
+    now: i64,
+) -> DbResult<u64> {
+    tx.run(
+        "insert into audit_entry (id, account_id, workspace_id, at, actor_kind, actor_id, actor_name, action, target_kind, target_id,
+            target_name, detail, address, user_agent)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        args![
+            id,
+            account,
+            workspace,
+            now,
+            actor.kind,
+            &actor.id,
+            &actor.name,
+            entry.action,
+            entry.target_kind(),
+            &entry.target_id,
+            &entry.target_name,
+            serde_json::Value::Object(entry.detail.clone()).to_string(),
+            &origin.address,
+            &origin.user_agent,
+        ],
+    )
+    .await
+}
+
+/// Newest first, except when `filter.after` asks for what is newer: then oldest first, from there on.
+pub async fn list(tx: &mut Tx, account: &AccountId, filter: &AuditFilter, limit: i64) -> DbResult<Vec<AuditEntry>> {
+    let mut sql = Sql::new(
+        "select id, at, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name, workspace_id, detail, address, user_agent
+         from audit_entry where account_id = ",
+    )
+    .bind(account);
+    if let Some(actor) = &filter.actor {
+        sql = sql.push(" and lower(actor_name) like ").bind(like_pattern(actor)).push(" escape '\\'");
+    }
+    if let Some(action) = &filter.action {
+        sql = sql.push(" and action = ").bind(action);
+    }
+    if let Some(workspace) = &filter.workspace {
+        sql = sql.push(" and workspace_id = ").bind(workspace);
+    }
+    if let Some(target) = &filter.target {
+        sql = sql.push(" and target_id = ").bind(target);
+    }
+    if let Some(from) = filter.from {
+        sql = sql.push(" and at >= ").bind(from);
+    }
+    if let Some(until) = filter.until {
+        sql = sql.push(" and at < ").bind(until);
+    }
+    if let Some(before) = &filter.before {
+        sql = sql.push(" and id < ").bind(before);
+    }
+    if let Some(after) = &filter.after {
+        sql = sql.push(" and id > ").bind(after).push(" order by id limit ").bind(limit);
+    } else {
+        sql = sql.push(" order by id desc limit ").bind(limit);
+    }
+    tx.all_of(sql).await
+}

@@ -1,0 +1,90 @@
+//! `workspace_key`, `api_key`.
+
+use crate::{
+    args,
+    db::{DbResult, Tx},
+    model::{ApiKey, ApiKeyId, WorkspaceId, WorkspaceKey, WorkspaceKeyId},
+};
+
+#[allow(clippy::too_many_arguments, reason = "one statement, one row")]
+pub async fn insert_workspace_key(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &WorkspaceKeyId,
+    name: &str,
+    key: &str,
+    sealed_secret: &str,
+    created_by: &str,
+    now: i64,
+) -> DbResult<u64> {
+    tx.run(
+        "insert into workspace_key (workspace_id, id, name, key, secret, created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7)",
+        args![workspace, id, name, key, sealed_secret, created_by, now],
+    )
+    .await
+}
+
+pub async fn list_workspace_keys(tx: &mut Tx, workspace: &WorkspaceId) -> DbResult<Vec<WorkspaceKey>> {
+    tx.all(
+        "select id, name, key, created_by, created_at from workspace_key where workspace_id = $1 order by created_at, id limit 100",
+        args![workspace],
+    )
+    .await
+}
+
+/// Name and sealed secret.
+pub async fn find_secret(tx: &mut Tx, workspace: &WorkspaceId, id: &WorkspaceKeyId) -> DbResult<Option<(String, String)>> {
+    tx.one("select name, secret from workspace_key where workspace_id = $1 and id = $2", args![workspace, id]).await
+}
+
+/// A key leads to its workspace: the one search that can't name the workspace first. Workspace, id, name, sealed secret.
+pub async fn find_by_key(tx: &mut Tx, key: &str) -> DbResult<Option<(WorkspaceId, WorkspaceKeyId, String, String)>> {
+    tx.one("select workspace_id, id, name, secret from workspace_key where key = $1", args![key]).await
+}
+
+#[allow(clippy::too_many_arguments, reason = "one statement, one row")]
+pub async fn insert_api_key(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &ApiKeyId,
+    name: &str,
+    key_hash: &str,
+    hint: &str,
+    created_by: &str,
+    now: i64,
+) -> DbResult<u64> {
+    tx.run(
+        "insert into api_key (workspace_id, id, name, key_hash, hint, created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7)",
+        args![workspace, id, name, key_hash, hint, created_by, now],
+    )
+    .await
+}
+
+pub async fn list_api_keys(tx: &mut Tx, workspace: &WorkspaceId) -> DbResult<Vec<ApiKey>> {
+    tx.all(
+        "select id, name, hint, created_by, created_at, last_used_at, revoked_at from api_key
+         where workspace_id = $1 order by created_at desc, id desc limit 200",
+        args![workspace],
+    )
+    .await
+}
+
+pub async fn find_api_key_name(tx: &mut Tx, workspace: &WorkspaceId, id: &ApiKeyId) -> DbResult<Option<String>> {
+    let row: Option<(String,)> = tx
+        .one("select name from api_key where workspace_id = $1 and id = $2 and revoked_at is null", args![workspace, id])
+        .await?;
+    Ok(row.map(|row| row.0))
+}
+
+/// Only keys that count. Workspace, id, name.
+pub async fn find_by_hash(tx: &mut Tx, key_hash: &str) -> DbResult<Option<(WorkspaceId, ApiKeyId, String)>> {
+    tx.one("select workspace_id, id, name from api_key where key_hash = $1 and revoked_at is null", args![key_hash]).await
+}
+
+pub async fn update_revoked(tx: &mut Tx, workspace: &WorkspaceId, id: &ApiKeyId, now: i64) -> DbResult<u64> {
+    tx.run("update api_key set revoked_at = $3 where workspace_id = $1 and id = $2", args![workspace, id, now]).await
+}
+
+pub async fn update_last_used(tx: &mut Tx, workspace: &WorkspaceId, id: &ApiKeyId, now: i64) -> DbResult<u64> {
+    tx.run("update api_key set last_used_at = $3 where workspace_id = $1 and id = $2", args![workspace, id, now]).await
+}

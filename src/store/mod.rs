@@ -1,0 +1,7 @@
+//! SQL. One file per table family; one function is one statement, and names the workspace second.
+
+pub mod audit;
+pub mod keys;
+pub mod people;
+pub mod sessions;
+pub mod workspaces;

@@ -1,0 +1,258 @@
+//! A house to test in: databases of its own, a simulated clock, and the cast.
+//!
+//! Olga and Ada are admins, Max is a member, Stranger is an admin of another account, and nobody is nobody.
+
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use axum::{Router, body::Body};
+use belfry::{
+    access::{App, Config, Entry, Vault},
+    db::{Clock, Db, Regions},
+    domain::workspaces,
+    http,
+    identity::{
+        Sessions,
+        session::{CLAIMS_KEY, Claims},
+    },
+    model::{AccountId, InAccount, PersonId, Role, Workspace, can},
+    store,
+};
+use http_body_util::BodyExt;
+use leptos::config::LeptosOptions;
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use tower::ServiceExt;
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+};
+
+/// Monday, 2 November 2026, 09:00 UTC: where simulated time starts.
+pub const START: i64 = 1_793_610_000_000;
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A running house without a socket.
+pub struct House {
+    pub app: App,
+    pub router: Router,
+    pub account: AccountId,
+    /// Session cookie and id, by first name.
+    people: HashMap<&'static str, (String, PersonId)>,
+    _folder: TempDir,
+}
+
+/// What came back.
+pub struct Reply {
+    pub status: u16,
+    pub headers: axum::http::HeaderMap,
+    pub body: String,
+}
+
+impl Reply {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON ({}): {}", self.status, self.body))
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        self.headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+}
+
+/// SQLite, and Postgres when its URL is given. `make test` always gives it.
+pub async fn houses() -> Vec<House> {
+    let mut houses = vec![house().await];
+    if let Ok(server) = std::env::var("BELFRY_TEST_POSTGRES") {
+        houses.push(House::build(&postgres_database(&server).await).await);
+    }
+    houses
+}
+
+/// SQLite only, for what does not touch SQL.
+pub async fn house() -> House {
+    House::build("").await
+}
+
+/// A database of one's own on the server, copied from one that was migrated once.
+async fn postgres_database(server: &str) -> String {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let run = std::process::id();
+    let at = |name: &str| {
+        format!(
+            "{}/{name}{}",
+            server.rsplit_once('/').map_or(server, |(base, _)| base),
+            server.split_once('?').map_or(String::new(), |(_, q)| format!("?{q}"))
+        )
+    };
+    let template = TEMPLATE
+        .get_or_init(|| async {
+            let name = format!("belfry_template_{run}_{:x}", rand::random::<u64>());
+            create_database(server, &name, "template1").await;
+            Db::open(&at(&name)).await.expect("migrations run on Postgres").close().await;
+            name
+        })
+        .await;
+    let name = format!("belfry_{run}_{:x}_{}", rand::random::<u64>(), COUNT.fetch_add(1, Ordering::SeqCst));
+    create_database(server, &name, template).await;
+    at(&name)
+}
+
+async fn create_database(server: &str, name: &str, template: &str) {
+    use sqlx::{Connection, Executor};
+    let mut connection = sqlx::PgConnection::connect(server).await.expect("the Postgres of BELFRY_TEST_POSTGRES answers");
+    connection
+        .execute(sqlx::AssertSqlSafe(format!("create database {name} template {template}")))
+        .await
+        .expect("a database can be created");
+}
+
+impl House {
+    async fn build(url: &str) -> Self {
+        let _ = any_spawner::Executor::init_tokio();
+        let folder = TempDir::new().expect("a temporary folder");
+        let url = if url.is_empty() { format!("sqlite:{}", folder.path().join("belfry.db").display()) } else { url.to_owned() };
+        let clock = Clock::simulated(START);
+        let regions = Regions::open(&url, &[]).await.expect("the database opens");
+        let vault = Vault::new(&[7; 32], clock.clone());
+        let config = Config {
+            data: folder.path().to_owned(),
+            base_url: "http://belfry.test".to_owned(),
+            mail: None,
+            allow_private_addresses: true,
+        };
+        let app = App::new(regions, clock, vault, config);
+        let options = LeptosOptions::builder().output_name("belfry").site_root("target/site").hash_files(false).build();
+        let router = http::router(app.clone(), &options);
+        let nobodys: AccountId = app.clock.id();
+        let mut house = Self { app, router, account: nobodys, people: HashMap::new(), _folder: folder };
+        let (ours, theirs) = (house.settle("Acme").await, house.settle("Other").await);
+        house.join(&ours, "Olga", Role::Admin).await;
+        house.join(&ours, "Ada", Role::Admin).await;
+        house.join(&ours, "Max", Role::Member).await;
+        house.join(&theirs, "Stranger", Role::Admin).await;
+        house.account = ours;
+        house
+    }
+
+    /// An account with its three workspaces.
+    async fn settle(&self, name: &str) -> AccountId {
+        let account: AccountId = self.app.clock.id();
+        let granted = self.app.as_system::<can::CreateWorkspaces>(&account, InAccount, "test");
+        let mut change = granted.change().await.unwrap();
+        let now = change.now;
+        store::people::insert_account(&mut change, &account, name, now).await.unwrap();
+        workspaces::provision(&mut change, &self.app, &account).await.unwrap();
+        change.commit(Entry::new("account.created", &account).named(name)).await.unwrap();
+        account
+    }
+
+    /// A person who is signed in, second factor done.
+    async fn join(&mut self, account: &AccountId, name: &'static str, role: Role) {
+        let person: PersonId = self.app.clock.id();
+        let granted = self.app.as_system::<can::EditMembers>(account, InAccount, "test");
+        let mut change = granted.change().await.unwrap();
+        let now = change.now;
+        let email = format!("{}@acme.test", name.to_lowercase());
+        store::people::insert_person(&mut change, &person, &email, name, "no password", now).await.unwrap();
+        store::people::insert_member(&mut change, account, &person, role, now).await.unwrap();
+        change.commit(Entry::new("account.member_joined", &person).named(name)).await.unwrap();
+        let cookie = self.session(&Claims::new(person.clone(), account.clone(), true, now)).await;
+        self.people.insert(name, (cookie, person));
+    }
+
+    /// A session that claims what it is told to. Answers the cookie.
+    pub async fn session(&self, claims: &Claims) -> String {
+        let id = Id::default();
+        let data = HashMap::from([(CLAIMS_KEY.to_owned(), serde_json::to_value(claims).unwrap())]);
+        let expiry_date = time::OffsetDateTime::now_utc() + time::Duration::days(3650);
+        Sessions(self.app.clone()).save(&Record { id, data, expiry_date }).await.unwrap();
+        format!("belfry={id}")
+    }
+
+    pub fn person(&self, who: &str) -> &PersonId {
+        &self.people[who].1
+    }
+
+    pub async fn workspace(&self, slug: &str) -> Workspace {
+        let granted = self.app.as_system::<can::ViewMembers>(&self.account, InAccount, "test");
+        let mut tx = granted.read().await.unwrap();
+        store::workspaces::find_by_slug(&mut tx, &self.account, &slug.parse_slug())
+            .await
+            .unwrap()
+            .expect("the workspace is there")
+    }
+
+    /// Any request. `who` is a first name of the cast, or "nobody".
+    pub async fn send(&self, who: &str, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Reply {
+        let mut request = axum::http::Request::builder().method(method).uri(path).header("host", "belfry.test");
+        if let Some((cookie, _)) = self.people.get(who) {
+            request = request.header("cookie", cookie);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Reply { status: parts.status.as_u16(), headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    /// A page, as a browser asks for it.
+    pub async fn page(&self, who: &str, path: &str) -> Reply {
+        self.send(who, "GET", path, &[("accept", "text/html")], "").await
+    }
+
+    /// A form by script: the answer is JSON with a true status.
+    pub async fn call(&self, who: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let headers = [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];
+        self.send(who, "POST", path, &headers, serde_urlencoded::to_string(fields).unwrap()).await
+    }
+
+    /// A plain form on a page, without JavaScript: the answer is a redirect.
+    pub async fn submit(&self, who: &str, on: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let referer = format!("http://belfry.test{on}");
+        let headers = [
+            ("accept", "text/html"),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("referer", referer.as_str()),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        self.send(who, "POST", path, &headers, serde_urlencoded::to_string(fields).unwrap()).await
+    }
+
+    /// A program with an API key.
+    pub async fn api(&self, key: &str, method: &str, path: &str, body: serde_json::Value) -> Reply {
+        let bearer = format!("Bearer {key}");
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.send("nobody", method, path, &[("authorization", &bearer), ("content-type", "application/json")], body).await
+    }
+
+    /// The actions of the audit log, oldest first, without those of the building of the house.
+    pub async fn audit(&self) -> Vec<(String, String)> {
+        let granted = self.app.as_system::<can::ViewAudit>(&self.account, InAccount, "test");
+        let mut found = Vec::new();
+        for db in granted.audit_databases() {
+            let mut tx = db.read().await.unwrap();
+            found.extend(store::audit::list(&mut tx, &self.account, &Default::default(), 1000).await.unwrap());
+        }
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        found.into_iter().filter(|entry| entry.actor_name != "test").map(|entry| (entry.actor_name, entry.action)).collect()
+    }
+}
+
+/// `"staging".parse_slug()`.
+pub trait ParseSlug {
+    fn parse_slug(&self) -> belfry::model::Slug;
+}
+
+impl ParseSlug for str {
+    fn parse_slug(&self) -> belfry::model::Slug {
+        belfry::model::Slug::parse(self).unwrap()
+    }
+}
