@@ -1,0 +1,65 @@
+# `make run` and `make test` are all that is needed; they install the tools that are missing (scripts/tools.sh).
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+ENV := source scripts/env.sh &&
+DATA ?= data
+NEXTEST := cargo nextest run --features ssr
+WASM := --lib --features hydrate --target wasm32-unknown-unknown
+
+.PHONY: help run watch test bench screenshots format lint unit build stories tools tools-test clean
+
+help:
+	@echo "make run          build, then serve on SQLite in ./$(DATA)"
+	@echo "make watch        the same while you edit, with live reload"
+	@echo "make test         everything: format, lint, unit, build, stories (each is also a target)"
+	@echo "make bench        measure"
+	@echo "make screenshots  pictures of the screens, in end2end/screenshots"
+
+run: build
+	@mkdir -p $(DATA)
+	@BELFRY_DATA="$${BELFRY_DATA:-$(DATA)}" exec scripts/serve.sh $(ARGS)
+
+watch: tools
+	@mkdir -p $(DATA)
+	@$(ENV) BELFRY_DATA="$${BELFRY_DATA:-$(DATA)}" cargo leptos watch
+
+test: tools-test
+	@scripts/test.sh
+
+bench: tools-test
+	@BELFRY_PG_FSYNC=1 scripts/with-postgres.sh cargo bench --features ssr -- $(ARGS)
+
+screenshots: build tools-test
+	@$(ENV) cd end2end && npx playwright test --project=screenshots $(ARGS)
+
+# ── the stages of `make test` ──
+
+format: tools
+	@$(ENV) cargo fmt --check
+
+lint: tools
+	@$(ENV) cargo clippy --features ssr --all-targets -- -D warnings
+	@$(ENV) cargo clippy $(WASM) -- -D warnings
+
+# On SQLite and on a PostgreSQL of its own.
+unit: tools-test
+	@$(ENV) if cargo nextest --version >/dev/null 2>&1; then set -- $(NEXTEST) $(ARGS); else set -- $(subst nextest run,test,$(NEXTEST)) $(ARGS); fi; \
+	  scripts/with-postgres.sh "$$@"
+
+build: tools
+	@$(ENV) cargo leptos build --release --precompress
+
+# In a real browser and with the real client SDKs, against the release build.
+stories: build tools-test
+	@$(ENV) cd end2end && npx tsc --noEmit && npx playwright test --project=stories $(ARGS)
+
+tools:
+	@scripts/tools.sh build
+
+tools-test:
+	@scripts/tools.sh test
+
+clean:
+	@$(ENV) cargo clean
+	@rm -rf target end2end/test-results end2end/screenshots

@@ -1,0 +1,65 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, expect, type Page, test as base } from '@playwright/test';
+import { Server } from './server.js';
+
+type Fixtures = {
+  /** More environment for the server: `test.use({ serverEnv: { … } })`. */
+  serverEnv: Record<string, string>;
+  /** Console errors that a story means to cause, such as the browser's own line about a 404 that it visits. */
+  allowedErrors: RegExp[];
+  /** A server with an empty database; every test has its own. */
+  server: Server;
+  /** Fails the test when a page logs an error, throws, or asks anyone but our server for anything. Always on. */
+  quiet: void;
+  /** Fails the test when the page, as it is now, has an accessibility fault. */
+  axe: (page?: Page) => Promise<void>;
+};
+
+export const test = base.extend<Fixtures>({
+  serverEnv: [{}, { option: true }],
+  allowedErrors: [[], { option: true }],
+
+  server: async ({ serverEnv }, use, testInfo) => {
+    const server = await Server.start(serverEnv);
+    await use(server);
+    if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('server.log', { body: server.log });
+    await server.remove();
+  },
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  quiet: [
+    async ({ context, server, allowedErrors }, use) => {
+      const noises = listen(context, server.url);
+      await use();
+      expect(noises.filter(noise => !allowedErrors.some(allowed => allowed.test(noise))), 'the pages are quiet').toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  axe: async ({ page: own }, use) => {
+    await use(async (page = own) => {
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+      // One line for each element that is at fault reads better than axe's whole report.
+      const faults = violations.flatMap(fault => fault.nodes.map(node => `${fault.id}: ${node.target.join(' ')} (${fault.help})`));
+      expect(faults, `accessibility of ${page.url()}`).toEqual([]);
+    });
+  },
+});
+
+function listen(context: BrowserContext, ours: string): string[] {
+  const noises: string[] = [];
+  context.on('console', message => {
+    if (message.type() === 'error') noises.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', thrown => noises.push(`thrown: ${thrown.error().message}`));
+  context.on('request', request => {
+    const url = request.url();
+    if (!url.startsWith(`${ours}/`) && !/^(data|blob|about):/.test(url)) noises.push(`request to a stranger: ${url}`);
+  });
+  return noises;
+}
+
+export { expect };
+export { totp } from './totp.js';
+export type { Server };

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Everything that has to hold, in stages of the Makefile; a stage that fails does not hide the next one.
+# The last line counts the tests of all stages, as their runners reported them.
+set -uo pipefail
+# shellcheck source=scripts/env.sh
+source "$(dirname "$0")/env.sh"
+cd "$BELFRY_ROOT" || exit 1
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+failed_stages=()
+stage() {
+	printf '\n── %s ──\n' "$1"
+	make --no-print-directory "$1" 2>&1 | tee -a "$log"
+	if [ "${PIPESTATUS[0]}" != 0 ]; then
+		failed_stages+=("$1")
+		return 1
+	fi
+}
+
+stage format
+stage lint
+stage unit
+if stage build; then
+	stage stories
+else
+	failed_stages+=("stories (not run)")
+fi
+
+# nextest: "Summary [1s] 2 tests run: 1 passed, 1 failed", cargo test: "test result: ok. 1 passed; 0 failed", Playwright: "  1 passed (2s)".
+count() {
+	sed 's/\x1b\[[0-9;]*m//g' "$log" |
+		awk -v word="$1" '/^ *Summary \[/ || /^test result: / || /^ +[0-9]+ (passed|failed|flaky)/ {
+			for (i = 1; i < NF; i++) if ($(i + 1) ~ "^" word && $i ~ /^[0-9]+$/) sum += $i
+		} END { print sum + 0 }'
+}
+passed=$(count passed)
+failed=$(count failed)
+if [ ${#failed_stages[@]} != 0 ]; then
+	printf '\nfailed: %s\n' "${failed_stages[*]}"
+	printf '%s passed, %s failed\n' "$passed" "$failed"
+	exit 1
+fi
+printf '\n%s passed, %s failed\n' "$passed" "$failed"
