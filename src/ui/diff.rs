@@ -137,6 +137,12 @@ pub fn SideBySide(
         <div class="diff diff-split" tabindex="0" role="region" aria-label=label>
             <table>
                 <caption class="sr-only">{label.clone()}</caption>
+                <colgroup>
+                    <col class="diff-column"/>
+                    <col/>
+                    <col class="diff-column"/>
+                    <col/>
+                </colgroup>
                 <thead>
                     <tr>
                         <th scope="col" colspan="2">{before.get()}</th>

@@ -1,4 +1,4 @@
-use super::{Glyph, Icon, Logo, Slot, Text, Toast};
+use super::{Avatar, Glyph, Icon, Logo, Slot, Text, Toast};
 use leptos::prelude::*;
 
 /// Places that belong together in the side bar.
@@ -44,8 +44,8 @@ const SIDE: &str = "side";
 /// of the top bar opens.
 #[component]
 pub fn Frame(
-    /// Which colour the workspace wears: `sandbox`, `staging`, `production`, or one of `teal`, `violet`, `green`,
-    /// `orange`, `pink`. An empty one is the account's own pages.
+    /// Which colour the workspace wears: `grey`, `blue`, `red`, `teal`, `violet`, `amber` or `green`. Another word, such
+    /// as `custom`, is for the account's own pages.
     #[prop(into)]
     workspace_tone: String,
     /// Where we are, in a word or two, for the top bar of a phone.
@@ -199,6 +199,23 @@ pub fn BareFrame(
             </main>
             {notice.get().map(|message| view! { <Toast message/> })}
         </div>
+    }
+    .into_any()
+}
+
+/// The person's own menu, at the foot of the side bar. The children are the lines of the menu.
+#[component]
+pub fn AccountButton(#[prop(into)] name: String, #[prop(optional, into)] note: Text, children: Children) -> impl IntoView {
+    view! {
+        <button type="button" class="switcher switcher-bare" popovertarget="account-menu">
+            <Avatar name=name.clone()/>
+            <span class="switcher-words">
+                <strong>{name.clone()}</strong>
+                {note.get().map(|note| view! { <small>{note}</small> })}
+            </span>
+            <Icon glyph=Glyph::UpDown/>
+        </button>
+        <div class="menu menu-above" id="account-menu" popover="auto">{children()}</div>
     }
     .into_any()
 }

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 
 const TOKENS: &str = include_str!("../../style/tokens.css");
 
+/// The colours that a workspace can wear.
+const TONES: [&str; 7] = ["grey", "blue", "red", "teal", "violet", "amber", "green"];
+
 /// Every `--name: light-dark(#rrggbb, #rrggbb)` of the tokens.
 fn colours() -> BTreeMap<&'static str, [u32; 2]> {
     TOKENS
@@ -51,6 +54,7 @@ fn every_text_can_be_read_in_both_themes() {
         ("on-accent", "accent-strong"),
         ("on-bad", "bad"),
     ]);
+    pairs.push(("pink", "pink-soft"));
     for tone in TONES {
         pairs.extend([(tone, soft_of(tone)), ("text", soft_of(tone)), ("muted", soft_of(tone)), ("on-ws", tone)]);
     }
@@ -129,4 +133,40 @@ fn a_form_that_was_not_refused_shows_what_is_stored() {
         view! { {form("mine")}{form("theirs")} }
     });
     assert_eq!(html.matches("role=\"alert\"").count(), 1, "only the form that was refused says so: {html}");
+}
+
+/// For looking: `BELFRY_GALLERY=<folder> cargo test --features ssr --lib ui::tests::gallery -- --ignored` writes the
+/// gallery and its screens as files. The style sheet is expected beside them as `belfry.css`.
+#[test]
+#[ignore = "writes files for people to look at"]
+fn gallery_as_files() {
+    let folder = std::path::PathBuf::from(std::env::var("BELFRY_GALLERY").expect("BELFRY_GALLERY names a folder"));
+    let screens: [(&str, fn() -> AnyView); 5] = [
+        ("gallery", gallery::gallery),
+        ("home", gallery::home),
+        ("things", gallery::things),
+        ("plan", gallery::plan),
+        ("sign-in", gallery::sign_in),
+    ];
+    for (name, screen) in screens {
+        let flash = Rejected {
+            action: "/api/gallery/refused".into(),
+            field: Some("email".into()),
+            message: "This is not an e-mail address.".into(),
+            values: [("email", "ada@"), ("mode", "capture"), ("digest", "true"), ("test", "true")]
+                .map(|(n, v)| (n.into(), v.into()))
+                .into(),
+        };
+        let body = render(|| {
+            provide_context(Flash { notice: None, rejected: Some(flash) });
+            screen()
+        });
+        for theme in ["light", "dark"] {
+            let html = format!(
+                "<!DOCTYPE html><html lang=en data-theme={theme}><meta charset=utf-8><meta name=viewport content='width=device-width, initial-scale=1'>\
+                 <title>{name}</title><link rel=stylesheet href=belfry.css><body>{body}</body></html>"
+            );
+            std::fs::write(folder.join(format!("{name}-{theme}.html")), html).expect("the folder can be written");
+        }
+    }
 }
