@@ -48,7 +48,7 @@ unit: tools-test
 	  scripts/with-postgres.sh "$$@"
 
 build: tools
-	@$(ENV) cargo leptos build --release --precompress
+	@$(ENV) RUST_BACKTRACE=0 cargo leptos build --release --precompress
 
 # In a real browser and with the real client SDKs, against the release build.
 stories: build tools-test

@@ -40,7 +40,7 @@ export class Server {
   /** Starts it on the same port and data as before: also after `stop` or `kill`. */
   async start() {
     this.log = '';
-    const child = spawn(join(root, 'scripts/serve.sh'), ['serve'], { env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(join(root, 'scripts/serve.sh'), [], { env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
     await new Promise<void>((ready, failed) => {
       const timer = setTimeout(() => failed(new Error(`the server did not start within 15 s:\n${this.log}`)), 15_000);

@@ -137,16 +137,6 @@ want_npm() { # want_npm FOLDER
 	cp "$1/package-lock.json" "$1/node_modules/.belfry-lock"
 }
 
-want_fonts() {
-	# Self-hosted: a page of Belfry asks nobody else for anything.
-	local from=style/node_modules/@fontsource-variable/inter to=public/fonts file
-	for file in inter-latin-wght-normal.woff2 inter-latin-ext-wght-normal.woff2; do
-		if cmp -s "$from/files/$file" "$to/$file"; then continue; fi
-		mkdir -p "$to"
-		cp "$from/files/$file" "$to/$file"
-	done
-}
-
 # ── The two stages ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 want_build() {
@@ -157,7 +147,6 @@ want_build() {
 	version_is "$wasm_bindgen_version" wasm-bindgen -V ||
 		want_crate wasm-bindgen-cli "$wasm_bindgen_version" "$wasm_bindgen_dir" 4
 	want_npm style
-	want_fonts
 }
 
 has_browser() {
