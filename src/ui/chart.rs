@@ -165,7 +165,7 @@ fn figures(label: String, labels: Vec<String>, series: Vec<Series>) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="chart-table" tabindex="0" role="region" aria-label=label>
+        <div class="chart-table" tabindex="0" role="group" aria-label=label>
             <table class="data-table">
                 <caption class="sr-only">{label.clone()}</caption>
                 <thead>
@@ -246,17 +246,13 @@ fn height_of(value: i64, top: i64) -> f64 {
 
 /// The next round number above the highest figure, even so that half of it is whole.
 fn ceiling(highest: i64) -> i64 {
+    const ROUND: [i64; 10] = [2, 4, 6, 8, 10, 12, 16, 20, 24, 30];
     let mut unit = 1;
     loop {
-        for round in [2, 4, 6, 8] {
-            if highest <= round * unit {
-                return round * unit;
-            }
+        if let Some(round) = ROUND.into_iter().map(|round| round * unit).find(|round| highest <= *round) {
+            return round;
         }
         unit *= 10;
-        if highest <= unit {
-            return unit;
-        }
     }
 }
 
@@ -270,6 +266,7 @@ mod tests {
         assert_eq!(ceiling(7), 8);
         assert_eq!(ceiling(9), 10);
         assert_eq!(ceiling(311), 400);
+        assert_eq!(ceiling(1_130), 1_200);
         assert_eq!(ceiling(18_204), 20_000);
         assert_eq!(ceiling(100), 100);
     }

@@ -98,6 +98,18 @@ pub fn Tick(
     let asked = ask(&name, None);
     let checked = is_checked(&asked, &value, checked);
     view! {
-        <input class="tick" type="checkbox" name=name value=value aria-label=label checked=checked disabled=disabled form=form.get()/>
+        <label class="tick-box">
+            <input
+                class="tick"
+                type="checkbox"
+                name=name
+                value=value
+                aria-label=label
+                checked=checked
+                disabled=disabled
+                form=form.get()
+            />
+        </label>
     }
+    .into_any()
 }

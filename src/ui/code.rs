@@ -26,7 +26,7 @@ pub fn CodeView(
     view! {
         <figure class="code-view">
             {title.get().map(|title| view! { <figcaption>{title}</figcaption> })}
-            <pre class=if plain { "code-plain" } else { "code-numbered" } tabindex="0" role="region" aria-label=label><code>{lines}</code></pre>
+            <pre class=if plain { "code-plain" } else { "code-numbered" } tabindex="0" role="group" aria-label=label><code>{lines}</code></pre>
         </figure>
     }
     .into_any()

@@ -106,7 +106,7 @@ pub fn Diff(
         })
         .collect_view();
     view! {
-        <div class="diff" tabindex="0" role="region" aria-label=label>
+        <div class="diff" tabindex="0" role="group" aria-label=label>
             <table><caption class="sr-only">{label.clone()}</caption><tbody>{rows}</tbody></table>
         </div>
     }
@@ -134,7 +134,7 @@ pub fn SideBySide(
         })
         .collect_view();
     view! {
-        <div class="diff diff-split" tabindex="0" role="region" aria-label=label>
+        <div class="diff diff-split" tabindex="0" role="group" aria-label=label>
             <table>
                 <caption class="sr-only">{label.clone()}</caption>
                 <colgroup>

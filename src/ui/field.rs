@@ -19,7 +19,8 @@ pub(super) fn ask(name: &str, given: Option<String>) -> Asked {
         None => Asked { id, value: given, refused: false, error: None },
         Some(rejected) => Asked {
             id,
-            value: rejected.values.get(name).cloned(),
+            // A field that was not sent, because it can only be read or holds a secret, shows what it always does.
+            value: rejected.values.get(name).cloned().or(given),
             refused: true,
             error: (rejected.field.as_deref() == Some(name)).then(|| rejected.message.clone()),
         },

@@ -84,7 +84,7 @@ pub fn Frame(
                 <div class="side-account">{account.take()}</div>
             </div>
             <div class="stage">
-                {banner.take()}
+                {banner.take().map(|view| view! { <aside aria-label="Notice">{view}</aside> })}
                 <main id="main" class="main" tabindex="-1">{children()}</main>
             </div>
             {notice.get().map(|message| view! { <Toast message/> })}
@@ -121,10 +121,11 @@ fn nav_group(group: NavGroup) -> AnyView {
 #[component]
 pub fn Switcher(#[prop(into)] name: String, #[prop(optional, into)] note: Text, children: Children) -> impl IntoView {
     view! {
-        <button type="button" class="switcher" popovertarget="switcher" aria-label=format!("Workspace: {name}. Switch")>
+        <button type="button" class="switcher" popovertarget="switcher">
             <span class="ws-dot"></span>
             <span class="switcher-words">
-                <strong>{name.clone()}</strong>
+                <span class="sr-only">"Workspace: "</span>
+                <strong>{name}</strong>
                 {note.get().map(|note| view! { <small>{note}</small> })}
             </span>
             <Icon glyph=Glyph::UpDown/>

@@ -283,3 +283,18 @@ pub fn FileField(
     };
     field_frame(&asked, label, !required, help.get(), control.into_any())
 }
+
+/// A few words of the person's own, such as tags: one line, separated by commas.
+#[component]
+pub fn TagsField(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional)] values: Vec<String>,
+    #[prop(optional, into)] help: Text,
+    /// Tags that are in use elsewhere.
+    #[prop(optional)]
+    suggestions: Vec<String>,
+) -> impl IntoView {
+    let help = help.get().unwrap_or_else(|| "Separate them with commas.".to_owned());
+    view! { <TextField name label value=values.join(", ") help suggestions/> }
+}

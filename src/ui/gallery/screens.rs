@@ -101,16 +101,17 @@ pub fn home() -> AnyView {
         Series::new("SMS", wave(64.0, 20.0, 2.2)),
     ];
     let now = 1_750_000_000_000;
-    let failure = move |slug: &'static str, to: &'static str, why: &'static str, tone: &'static str, state: &'static str, ago: i64| {
-        view! {
-            <tr>
-                <td><RowLink href="#" note=to>{slug}</RowLink></td>
-                <td>{why}</td>
-                <td><Pill tone>{state}</Pill></td>
-                <td class="num"><Time at=now - ago now/></td>
-            </tr>
-        }
-    };
+    let failure =
+        move |slug: &'static str, to: &'static str, why: &'static str, tone: &'static str, state: &'static str, ago: i64| {
+            view! {
+                <tr>
+                    <td><RowLink href="#" note=to>{slug}</RowLink></td>
+                    <td>{why}</td>
+                    <td><Pill tone>{state}</Pill></td>
+                    <td class="num"><Time at=now - ago now/></td>
+                </tr>
+            }
+        };
     let page = view! {
         <PageHeader
             title="Home"
