@@ -28,7 +28,7 @@ test: tools-test
 	@scripts/test.sh
 
 bench: tools-test
-	@BELFRY_PG_FSYNC=1 scripts/with-postgres.sh cargo bench --features ssr -- $(ARGS)
+	@$(ENV) BELFRY_PG_FSYNC=1 scripts/with-postgres.sh cargo bench --features ssr --bench bench -- $(ARGS)
 
 screenshots: build tools-test
 	@$(ENV) cd end2end && npx playwright test --project=screenshots $(ARGS)

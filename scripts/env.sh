@@ -41,10 +41,3 @@ fi
 export PATH
 
 export BELFRY_PYTHON=$python_dir/bin/python
-
-# What the release binary has to know about the site that cargo-leptos made; the same words as in Cargo.toml.
-export LEPTOS_OUTPUT_NAME=belfry
-export LEPTOS_SITE_ROOT=$BELFRY_ROOT/target/site
-export LEPTOS_SITE_PKG_DIR=pkg
-export LEPTOS_HASH_FILES=true
-export LEPTOS_HASH_FILE_NAME=hash.txt

@@ -29,7 +29,7 @@ fi
 
 # nextest: "Summary [1s] 2 tests run: 1 passed, 1 failed", cargo test: "test result: ok. 1 passed; 0 failed", Playwright: "  1 passed (2s)".
 count() {
-	sed 's/\x1b\[[0-9;]*m//g' "$log" |
+	sed $'s/\e\\[[0-9;]*m//g' "$log" |
 		awk -v word="$1" '/^ *Summary \[/ || /^test result: / || /^ +[0-9]+ (passed|failed|flaky)/ {
 			for (i = 1; i < NF; i++) if ($(i + 1) ~ "^" word && $i ~ /^[0-9]+$/) sum += $i
 		} END { print sum + 0 }'

@@ -154,12 +154,22 @@ has_browser() {
 	for name in chromium chromium-browser google-chrome google-chrome-stable; do
 		if command -v "$name" >/dev/null; then return; fi
 	done
-	[ -d "/Applications/Google Chrome.app" ]
+	[ -d "/Applications/Google Chrome.app" ] || compgen -G "$HOME/.cache/ms-playwright/chromium-*" >/dev/null ||
+		compgen -G "$HOME/Library/Caches/ms-playwright/chromium-*" >/dev/null
+}
+
+want_browser() {
+	if has_browser; then return; fi
+	if ! command -v apt-get >/dev/null; then
+		say "fetching Playwright's browser"
+		if (cd end2end && quietly browser npx playwright install chromium) 2>/dev/null; then return; fi
+	fi
+	apt_install "a browser" chromium fonts-liberation
 }
 
 want_test() {
 	want_npm end2end
-	has_browser || apt_install "a browser" chromium fonts-liberation
+	want_browser
 	command -v pg_ctl >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/pg_ctl' >/dev/null || apt_install "PostgreSQL" postgresql
 	if [ ! -e "$python_dir/complete" ]; then
 		command -v python3 >/dev/null || apt_install "Python" python3 python3-venv
