@@ -42,7 +42,6 @@ pub fn SwitchField(
     tick(name, label, checked, value, help, false, disabled, true)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the props of two components")]
 fn tick(
     name: String,
     label: String,

@@ -137,11 +137,13 @@ fn a_form_that_was_not_refused_shows_what_is_stored() {
 
 /// For looking: `BELFRY_GALLERY=<folder> cargo test --features ssr --lib ui::tests::gallery -- --ignored` writes the
 /// gallery and its screens as files. The style sheet is expected beside them as `belfry.css`.
+#[cfg(debug_assertions)]
 #[test]
 #[ignore = "writes files for people to look at"]
 fn gallery_as_files() {
     let folder = std::path::PathBuf::from(std::env::var("BELFRY_GALLERY").expect("BELFRY_GALLERY names a folder"));
-    let screens: [(&str, fn() -> AnyView); 5] = [
+    type Screen = fn() -> AnyView;
+    let screens: [(&str, Screen); 5] = [
         ("gallery", gallery::gallery),
         ("home", gallery::home),
         ("things", gallery::things),
