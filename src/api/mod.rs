@@ -1,1 +1,3 @@
+//! DOORBELLS. One file per noun; a function is parse, door, domain.
 
+pub mod theme;

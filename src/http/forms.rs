@@ -40,6 +40,7 @@ pub async fn submit(State(porch): State<Porch>, request: Request) -> Response {
     };
 
     let mut typed = Bytes::new();
+    let mut cookies = Vec::<HeaderValue>::new();
     let outcome = async {
         let caller = caller_of_session(&porch.app, &session, origin(&parts)).await?;
         if !OPEN.contains(&action.as_str()) {
@@ -64,12 +65,15 @@ pub async fn submit(State(porch): State<Porch>, request: Request) -> Response {
         .await
         .into_response();
         let failed = response.headers().contains_key(SERVER_FN_ERROR_HEADER);
+        cookies = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
         let bytes = to_bytes(response.into_body(), 16 * LIMIT).await.map_err(|_| AppError::Internal)?;
         if failed { Err(serde_json::from_slice(&bytes).unwrap_or(AppError::BadRequest)) } else { Ok(bytes) }
     }
     .await;
 
-    if plain { redirect(&session, &action, &back, outcome, &typed).await } else { json(outcome) }
+    let mut response = if plain { redirect(&session, &action, &back, outcome, &typed).await } else { json(outcome) };
+    response.headers_mut().extend(cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie)));
+    response
 }
 
 fn json(outcome: Result<Bytes, AppError>) -> Response {

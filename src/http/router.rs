@@ -30,6 +30,21 @@ impl FromRef<Porch> for App {
     }
 }
 
+/// The tab's icon in each workspace colour, and what browsers ask for by themselves.
+const ICONS: &[&str] = &[
+    "favicon.svg",
+    "favicon.ico",
+    "favicon-custom.svg",
+    "favicon-grey.svg",
+    "favicon-blue.svg",
+    "favicon-red.svg",
+    "favicon-teal.svg",
+    "favicon-violet.svg",
+    "favicon-amber.svg",
+    "favicon-green.svg",
+    "chevron.svg",
+];
+
 /// Everything that Belfry answers to.
 pub fn router(app: App, options: &LeptosOptions) -> Router {
     let porch = Porch { app: app.clone(), assets: Assets::load(options) };
@@ -60,8 +75,8 @@ pub fn router(app: App, options: &LeptosOptions) -> Router {
         .nest_service("/pkg", files("pkg"))
         .nest_service("/fonts", files("fonts"))
         .layer(middleware::from_fn(headers::of_files));
-    let icons = ["favicon.svg", "favicon.ico"].into_iter().fold(Router::new(), |router, name| {
+    let icons = ICONS.iter().fold(Router::new(), |router, name| {
         router.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(format!("{root}/{name}")))
     });
-    statics.merge(icons).merge(pages)
+    statics.merge(icons.layer(middleware::from_fn(headers::of_icons))).merge(pages)
 }

@@ -20,7 +20,7 @@ use crate::{
     access::{Caller, Origin},
     identity::{caller_of_session, session},
     model::AppError,
-    pages::{Page, Refusal, Visit, document, refused, shell},
+    pages::{Framed, Page, Refusal, Screen, Visit, document, refused, shell},
 };
 
 /// Where a request came from.
@@ -36,7 +36,6 @@ pub struct Arrival {
     porch: Porch,
     visit: Result<Visit, AppError>,
     session: Session,
-    theme: Option<String>,
 }
 
 impl FromRequestParts<Porch> for Arrival {
@@ -51,12 +50,13 @@ impl FromRequestParts<Porch> for Arrival {
             OriginalUri::from_request_parts(parts, porch).await.unwrap_or_else(|never: Infallible| match never {});
         let url = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let origin = origin(parts);
+        let theme = theme(&parts.headers);
         let visit = async {
             let caller = caller_of_session(&porch.app, &session, origin).await?;
             let flash = session::take_flash(&session).await?;
-            Ok(Visit { caller, path, query, url, flash })
+            Ok(Visit { caller, path, query, url, flash, theme })
         };
-        Ok(Self { porch: porch.clone(), visit: visit.await, theme: theme(&parts.headers), session })
+        Ok(Self { porch: porch.clone(), visit: visit.await, session })
     }
 }
 
@@ -69,7 +69,7 @@ fn theme(headers: &HeaderMap) -> Option<String> {
 
 /// Runs a page inside a reactive owner of its own, so that contexts and islands work, and drops it with the answer.
 pub async fn show(arrival: Arrival, page: Page) -> Response {
-    let Arrival { porch, visit, theme, session } = arrival;
+    let Arrival { porch, visit, session } = arrival;
     let visit = match visit {
         Ok(visit) => visit,
         Err(error) => return plain_refusal(&error).into_response(),
@@ -83,23 +83,22 @@ pub async fn show(arrival: Arrival, page: Page) -> Response {
                 provide_context(visit.flash.clone());
                 provide_context(session);
                 let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-                let (status, title, tone, body) = match render(visit.clone(), page).await {
-                    Ok((title, tone, body)) => (StatusCode::OK, title, tone, body),
+                let (status, framed) = match render(&visit, page(visit.clone()).await).await {
+                    Ok(framed) => (StatusCode::OK, framed),
                     Err(Refusal::Elsewhere(to)) => return Redirect::to(&to).into_response(),
                     Err(Refusal::Error(AppError::SignedOut)) => return Redirect::to(&sign_in_url(&visit.url)).into_response(),
                     Err(Refusal::Error(AppError::MfaPending)) => return Redirect::to("/sign-in/second-factor").into_response(),
                     Err(Refusal::Error(AppError::NotFresh)) => return Redirect::to(&confirm_url(&visit.url)).into_response(),
                     Err(Refusal::Error(error)) => {
                         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                        (
-                            status,
-                            "Not shown".to_owned(),
-                            "custom".to_owned(),
-                            format!("<body>{}</body>", refused(&error).to_html()),
-                        )
+                        match render(&visit, Ok(refused(&visit, &error).await)).await {
+                            Ok(framed) => (status, framed),
+                            Err(_) => return plain_refusal(&error).into_response(),
+                        }
                     }
                 };
-                let html = document(&porch.assets, &title, theme.as_deref(), &tone, &body, &nonce);
+                let Framed { title, tone, view } = framed;
+                let html = document(&porch.assets, &title, tone, visit.theme.as_deref(), &view.to_html(), &nonce);
                 let mut response = (status, Html(html)).into_response();
                 response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&nonce));
                 response
@@ -110,11 +109,8 @@ pub async fn show(arrival: Arrival, page: Page) -> Response {
     response
 }
 
-async fn render(visit: Visit, page: Page) -> Result<(String, String, String), Refusal> {
-    let screen = page(visit.clone()).await?;
-    let title = screen.title.clone();
-    let (tone, view) = shell(&visit, screen).await?;
-    Ok((title, tone, view.to_html()))
+async fn render(visit: &Visit, screen: Result<Screen, Refusal>) -> Result<Framed, Refusal> {
+    shell(visit, screen?).await
 }
 
 /// After signing in, people come back to where they were going.
@@ -134,7 +130,7 @@ fn encode(text: &str) -> String {
 /// An address that leads nowhere. Nobody is told more than others.
 pub async fn missing(State(porch): State<Porch>, arrival: Arrival) -> Response {
     let _ = porch;
-    fn nothing(visit: Visit) -> std::pin::Pin<Box<dyn Future<Output = Result<crate::pages::Screen, Refusal>> + Send>> {
+    fn nothing(visit: Visit) -> std::pin::Pin<Box<dyn Future<Output = Result<Screen, Refusal>> + Send>> {
         Box::pin(async move {
             let _: &Caller = &visit.caller;
             Err(Refusal::Error(AppError::NotFound))

@@ -69,8 +69,11 @@ pub async fn set_flash(session: &Session, flash: &Flash) -> Result<(), AppError>
     session.insert(FLASH, flash).await.map_err(broken)
 }
 
+/// Takes what [`set_flash`] left. A session without it is not touched: a page view writes nothing.
 pub async fn take_flash(session: &Session) -> Result<Flash, AppError> {
-    Ok(session.remove::<Flash>(FLASH).await.map_err(broken)?.unwrap_or_default())
+    let Some(flash) = session.get::<Flash>(FLASH).await.map_err(broken)? else { return Ok(Flash::default()) };
+    forget(session, FLASH).await?;
+    Ok(flash)
 }
 
 /// Anything that a flow of several pages has to remember (an enrolment, a code that was sent).

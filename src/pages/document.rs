@@ -41,9 +41,9 @@ fn hash_of(options: &LeptosOptions, kind: &str) -> Option<String> {
     text.lines().find_map(|line| Some(line.split_once(':').filter(|(known, _)| *known == kind)?.1.trim().to_owned()))
 }
 
-/// The document. Scripts are sent exactly when the page has an island: a page without one is HTML and CSS only.
-pub fn document(assets: &Assets, title: &str, theme: Option<&str>, tone: &str, body: &str, nonce: &str) -> String {
-    let scripts = if body.contains("<leptos-island") { assets.island_tags.replace(&assets.nonce, nonce) } else { String::new() };
+/// The document around a page's HTML. Scripts are sent exactly when the page has an island: a page without one is HTML and CSS only.
+pub fn document(assets: &Assets, title: &str, tone: &str, theme: Option<&str>, html: &str, nonce: &str) -> String {
+    let scripts = if html.contains("<leptos-island") { assets.island_tags.replace(&assets.nonce, nonce) } else { String::new() };
     let theme = theme.map_or_else(String::new, |theme| format!(" data-theme=\"{theme}\""));
     let stylesheet = &assets.stylesheet;
     let title = escape(title);
@@ -52,7 +52,7 @@ pub fn document(assets: &Assets, title: &str, theme: Option<&str>, tone: &str, b
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\
          <title>{title} · Belfry</title><link rel=\"icon\" href=\"/favicon-{tone}.svg\" type=\"image/svg+xml\">\
          <link rel=\"preload\" href=\"/fonts/inter-latin.woff2\" as=\"font\" type=\"font/woff2\" crossorigin>\
-         <link rel=\"stylesheet\" href=\"{stylesheet}\">{scripts}</head>{body}</html>"
+         <link rel=\"stylesheet\" href=\"{stylesheet}\">{scripts}</head><body>{html}</body></html>"
     )
 }
 

@@ -5,6 +5,7 @@
 pub mod app;
 mod document;
 mod home;
+mod menu;
 mod refused;
 mod screen;
 mod shell;
@@ -12,4 +13,4 @@ mod shell;
 pub use document::{Assets, document};
 pub use refused::refused;
 pub use screen::{Page, Params, Refusal, Screen, Section, Visit};
-pub use shell::shell;
+pub use shell::{Framed, shell};

@@ -2,21 +2,35 @@
 
 use leptos::prelude::*;
 
-use crate::model::AppError;
+use super::{Screen, Section, Visit};
+use crate::{
+    access::{Granted, Who},
+    model::{AppError, can},
+    ui::{BareFrame, EmptyState, Glyph, LinkButton, PageHeader},
+};
 
-pub fn refused(error: &AppError) -> AnyView {
-    let (title, help) = match error {
+/// What is shown instead. Inside a workspace that the caller may enter, the menu stays; an outsider sees what anybody sees at an address
+/// that leads nowhere.
+pub async fn refused(visit: &Visit, error: &AppError) -> Screen {
+    let (title, text) = match error {
         AppError::NotFound => ("Not found", "This page does not exist, or it belongs to a workspace that you are not in."),
         AppError::Forbidden => ("Not allowed", "Your role does not include this. An admin of your account can change that."),
         AppError::Unreachable => ("Not reachable", "The database does not answer. Try again in a moment."),
-        _ => ("Something went wrong", "It was noted. Try again; if it happens once more, look into the server's log."),
+        _ => ("Something went wrong", "It was noted. Try again; if it happens once more, look into the server’s log."),
     };
-    view! {
-        <main class="refused">
-            <h1>{title}</h1>
-            <p>{help}</p>
-            <p><a class="btn" href="/">"Go to the start page"</a></p>
-        </main>
+    let button = || view! { <LinkButton href="/">"Go to the start page"</LinkButton> };
+    if !matches!((&visit.caller.who, error), (Who::Person(_), AppError::NotFound | AppError::Forbidden)) {
+        let view = view! { <BareFrame title description=text>{button()}</BareFrame> };
+        return Screen::bare(title, view);
     }
-    .into_any()
+    let icon = if *error == AppError::Forbidden { Glyph::Lock } else { Glyph::Search };
+    let view = view! {
+        <PageHeader title/>
+        <EmptyState title=text icon action=button()/>
+    };
+    let entered: Result<Granted<can::ViewWorkspace>, AppError> = visit.enter().await;
+    match entered {
+        Ok(granted) => Screen::in_workspace(granted.workspace(), Section::Elsewhere, title, view),
+        Err(_) => Screen::in_account(Section::Elsewhere, title, view),
+    }
 }

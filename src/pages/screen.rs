@@ -22,6 +22,8 @@ pub struct Visit {
     /// Path and query as asked for.
     pub url: String,
     pub flash: Flash,
+    /// `light` or `dark`, when the person chose one.
+    pub theme: Option<String>,
 }
 
 impl Visit {
@@ -96,6 +98,8 @@ pub enum Section {
     Audit,
     Profile,
     NewWorkspace,
+    /// No entry of the menu.
+    Elsewhere,
 }
 
 /// A rendered page before the shell is put around it.
@@ -108,7 +112,7 @@ pub struct Screen {
 
 /// Where a page stands.
 pub enum ScreenPlace {
-    /// Before one is signed in: no shell.
+    /// Before one is signed in: no shell. The page brings its own `ui::BareFrame`; what was just done is shown for it.
     Bare,
     Account(Section),
     Workspace(Box<Workspace>, Section),

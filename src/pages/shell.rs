@@ -2,14 +2,118 @@
 
 use leptos::prelude::*;
 
-use super::{Refusal, Screen, Visit, screen::ScreenPlace};
+use super::{Refusal, Screen, Section, Visit, menu, screen::ScreenPlace};
+use crate::{
+    access::SignedIn,
+    domain::workspaces,
+    islands::{SwitcherChoice, SwitcherList},
+    model::Workspace,
+    ui::{AccountButton, Form, Frame, Glyph, MenuButton, MenuGroup, MenuLink, NavGroup, Switcher, Toast},
+};
 
-/// Puts the frame around a screen. Answers the workspace's colour and the document's body.
-pub async fn shell(visit: &Visit, screen: Screen) -> Result<(String, AnyView), Refusal> {
-    let _ = visit;
-    let tone = match &screen.place {
-        ScreenPlace::Workspace(workspace, _) => workspace.colour.key().to_owned(),
-        _ => "custom".to_owned(),
+/// A screen with its frame, ready for the document.
+pub struct Framed {
+    /// What the browser's tab says, the most particular first.
+    pub title: String,
+    /// The workspace's colour, or `custom`: which icon the tab shows.
+    pub tone: &'static str,
+    pub view: AnyView,
+}
+
+/// What pages outside of workspaces wear.
+const NO_TONE: &str = "custom";
+
+/// Puts the frame around a screen.
+pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
+    let Screen { title, view, place } = screen;
+    let notice = visit.flash.notice.clone();
+    let (workspace, section) = match place {
+        ScreenPlace::Bare => {
+            let view = view! { {view}{notice.map(|message| view! { <Toast message/> })} }.into_any();
+            return Ok(Framed { title, tone: NO_TONE, view });
+        }
+        ScreenPlace::Account(section) => (None, section),
+        ScreenPlace::Workspace(workspace, section) => (Some(*workspace), section),
     };
-    Ok((tone, view! { <body>{screen.view}</body> }.into_any()))
+    let me = visit.caller.person()?;
+    let all = workspaces::list(&visit.caller).await?;
+    let tone = workspace.as_ref().map_or(NO_TONE, |workspace| workspace.colour.key());
+    let (place, nav, title) = match &workspace {
+        Some(workspace) => {
+            (workspace.name.clone(), menu::of_workspace(workspace, me.role, section), format!("{title} · {}", workspace.name))
+        }
+        None => {
+            let items = menu::of_account(me.role, Some(section));
+            (me.account.name.clone(), vec![NavGroup { label: Some("Account".to_owned()), items }], title)
+        }
+    };
+    let view = view! {
+        <Frame
+            workspace_tone=tone
+            place=place.clone()
+            switcher=switcher(&place, me, &all, workspace.as_ref(), section)
+            nav
+            account=account(me, section, visit.theme.as_deref())
+            notice
+        >
+            {view}
+        </Frame>
+    };
+    Ok(Framed { title, tone, view: view.into_any() })
+}
+
+/// The list of workspaces: plain links that keep the page, and an island that searches them.
+fn switcher(place: &str, me: &SignedIn, all: &[Workspace], current: Option<&Workspace>, section: Section) -> AnyView {
+    let keep = current.map(|_| section);
+    let choices = all
+        .iter()
+        .map(|workspace| SwitcherChoice {
+            name: workspace.name.clone(),
+            slug: workspace.slug.to_string(),
+            href: menu::same_place(keep, workspace, me.role),
+            tone: workspace.colour.key().to_owned(),
+            current: current.is_some_and(|current| current.id == workspace.id),
+        })
+        .collect();
+    let note = current.map_or_else(|| "Account".to_owned(), |_| me.account.name.clone());
+    let create = menu::exists("/workspaces/new").then(|| {
+        view! {
+            <MenuGroup/>
+            <MenuLink href="/workspaces/new" icon=Glyph::Plus>"New workspace"</MenuLink>
+        }
+    });
+    view! {
+        <Switcher name=place note>
+            <SwitcherList choices/>
+            {create}
+        </Switcher>
+    }
+    .into_any()
+}
+
+/// The person's own menu: the account's pages, the theme, the way out.
+fn account(me: &SignedIn, section: Section, theme: Option<&str>) -> AnyView {
+    let links = menu::of_account(me.role, Some(section))
+        .into_iter()
+        .map(|item| view! { <MenuLink href=item.href icon=item.icon current=item.current>{item.label}</MenuLink> })
+        .collect_view();
+    let themes = [("system", "As the device", Glyph::Settings), ("light", "Light", Glyph::Sun), ("dark", "Dark", Glyph::Moon)]
+        .into_iter()
+        .map(|(value, label, icon)| {
+            let chosen = theme.unwrap_or("system") == value;
+            view! { <MenuButton icon name="theme" value chosen>{label}</MenuButton> }
+        })
+        .collect_view();
+    view! {
+        <AccountButton name=me.person.name.clone() note=format!("{} · {}", me.role.label(), me.account.name)>
+            {links}
+            <MenuGroup label="Theme"/>
+            <Form action="/api/theme/choose" inline=true>{themes}</Form>
+            <MenuGroup/>
+            <Form action="/api/session/sign_out" inline=true>
+                <MenuButton icon=Glyph::Logout>"Sign out"</MenuButton>
+            </Form>
+        </AccountButton>
+    }
+    .into_any()
 }

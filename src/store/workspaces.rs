@@ -6,11 +6,13 @@ use crate::{
     model::{AccountId, Slug, Workspace, WorkspaceId},
 };
 
-/// All of an account, in the order of their making: an account has tens, not thousands.
+/// All of an account in the direction of promotion: the sandbox, those for building by their age, production last. An account has tens,
+/// not thousands.
 pub async fn list(tx: &mut Tx, account: &AccountId) -> DbResult<Vec<Workspace>> {
     tx.all(
         "select id, account_id, slug, name, description, kind, colour, region, created_at
-         from workspace where account_id = $1 order by created_at, id",
+         from workspace where account_id = $1
+         order by case kind when 'sandbox' then 0 when 'standard' then 1 else 2 end, created_at, id",
         args![account],
     )
     .await

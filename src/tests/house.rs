@@ -179,6 +179,11 @@ impl House {
         &self.people[who].1
     }
 
+    /// The session cookie of one of the cast.
+    pub fn cookie(&self, who: &str) -> &str {
+        &self.people[who].0
+    }
+
     pub async fn workspace(&self, slug: &str) -> Workspace {
         let granted = self.app.as_system::<can::ViewMembers>(&self.account, InAccount, "test");
         let mut tx = granted.read().await.unwrap();

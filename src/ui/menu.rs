@@ -57,6 +57,9 @@ pub fn MenuButton(
     #[prop(optional, into)] name: Text,
     #[prop(optional, into)] value: Text,
     #[prop(optional)] danger: bool,
+    /// What holds now, when the lines are a choice.
+    #[prop(optional)]
+    chosen: bool,
     children: Children,
 ) -> impl IntoView {
     let opens = dialog.is_some();
@@ -71,6 +74,7 @@ pub fn MenuButton(
         >
             {icon.map(|glyph| view! { <Icon glyph/> })}
             <span class="menu-words">{children()}</span>
+            {chosen.then(|| view! { <Icon glyph=Glyph::Check/><span class="sr-only">"chosen"</span> })}
         </button>
     }
     .into_any()

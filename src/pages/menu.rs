@@ -1,0 +1,109 @@
+//! The menu: every place that can be gone to. An entry is shown exactly when its page exists and the role may open it.
+
+use std::sync::LazyLock;
+
+use super::{Section, app::site_map};
+use crate::{
+    model::{Permission, Role, Slug, Workspace},
+    ui::{Glyph, NavGroup, NavItem},
+};
+
+/// One place.
+struct Entry {
+    section: Section,
+    label: &'static str,
+    icon: Glyph,
+    route: &'static str,
+    needs: Permission,
+}
+
+const fn entry(section: Section, label: &'static str, icon: Glyph, route: &'static str, needs: Permission) -> Entry {
+    Entry { section, label, icon, route, needs }
+}
+
+/// The places of a workspace, in groups.
+const WORKSPACE: &[(Option<&str>, &[Entry])] = &[
+    (
+        None,
+        &[
+            entry(Section::Home, "Home", Glyph::Home, "/{workspace}", Permission::ViewWorkspace),
+            entry(Section::Workflows, "Workflows", Glyph::Workflow, "/{workspace}/workflows", Permission::ViewAssets),
+            entry(Section::Templates, "Templates", Glyph::Template, "/{workspace}/templates", Permission::ViewAssets),
+        ],
+    ),
+    (Some("People"), &[entry(Section::Users, "Users", Glyph::Users, "/{workspace}/users", Permission::ViewUsers)]),
+    (
+        Some("Observe"),
+        &[
+            entry(Section::Requests, "Requests", Glyph::Log, "/{workspace}/requests", Permission::ViewLogs),
+            entry(Section::Executions, "Executions", Glyph::Play, "/{workspace}/executions", Permission::ViewLogs),
+            entry(Section::Messages, "Messages", Glyph::Mail, "/{workspace}/messages", Permission::ViewLogs),
+        ],
+    ),
+    (
+        Some("Developers"),
+        &[
+            entry(Section::Keys, "API keys", Glyph::Key, "/{workspace}/keys", Permission::ManageKeys),
+            entry(Section::Vendors, "Vendors", Glyph::Vendor, "/{workspace}/vendors", Permission::ManageVendors),
+        ],
+    ),
+    (
+        Some("Workspace"),
+        &[
+            entry(Section::Promotions, "Promotions", Glyph::Clone, "/{workspace}/promotions", Permission::ViewAssets),
+            entry(Section::Settings, "Settings", Glyph::Settings, "/{workspace}/settings", Permission::ViewWorkspace),
+        ],
+    ),
+];
+
+/// The places above the workspaces.
+const ACCOUNT: &[Entry] = &[
+    entry(Section::Team, "Team", Glyph::Team, "/account/team", Permission::ViewMembers),
+    entry(Section::Audit, "Audit log", Glyph::Audit, "/account/audit", Permission::ViewAudit),
+    entry(Section::Profile, "Your profile", Glyph::User, "/account/profile", Permission::EditProfile),
+];
+
+/// Whether a page is registered under this route.
+pub fn exists(route: &str) -> bool {
+    static ROUTES: LazyLock<Vec<&'static str>> = LazyLock::new(|| site_map().into_iter().map(|(route, _)| route).collect());
+    ROUTES.contains(&route)
+}
+
+/// A route's address in a workspace.
+fn at(route: &str, workspace: &Slug) -> String {
+    route.replacen("{workspace}", workspace.as_str(), 1)
+}
+
+/// The menu of a workspace, with its current place marked.
+pub fn of_workspace(workspace: &Workspace, role: Role, current: Section) -> Vec<NavGroup> {
+    let groups = WORKSPACE.iter().map(|(label, entries)| NavGroup {
+        label: label.map(str::to_owned),
+        items: entries
+            .iter()
+            .filter(|entry| exists(entry.route) && role.allows(entry.needs, Some(workspace.kind)))
+            .map(|entry| {
+                NavItem::new(entry.label, at(entry.route, &workspace.slug), entry.icon).current(entry.section == current)
+            })
+            .collect(),
+    });
+    groups.filter(|group| !group.items.is_empty()).collect()
+}
+
+/// The places of the account, with the current one marked.
+pub fn of_account(role: Role, current: Option<Section>) -> Vec<NavItem> {
+    ACCOUNT
+        .iter()
+        .filter(|entry| exists(entry.route) && role.allows(entry.needs, None))
+        .map(|entry| NavItem::new(entry.label, entry.route, entry.icon).current(Some(entry.section) == current))
+        .collect()
+}
+
+/// The same place in another workspace, where the role may open it there; else that workspace's first page.
+pub fn same_place(section: Option<Section>, workspace: &Workspace, role: Role) -> String {
+    let entries = WORKSPACE.iter().flat_map(|(_, entries)| *entries);
+    let route = entries
+        .filter(|entry| Some(entry.section) == section && exists(entry.route))
+        .find(|entry| role.allows(entry.needs, Some(workspace.kind)))
+        .map_or("/{workspace}", |entry| entry.route);
+    at(route, &workspace.slug)
+}
