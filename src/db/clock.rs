@@ -71,7 +71,11 @@ impl Clock {
         };
         let mut rest = self.random::<10>();
         rest[..2].copy_from_slice(&((stamp & 0xfff) as u16).to_be_bytes());
-        I::from_text(format!("{}_{}", I::PREFIX, uuid::Builder::from_unix_timestamp_millis(stamp >> 12, &rest).into_uuid().simple()))
+        I::from_text(format!(
+            "{}_{}",
+            I::PREFIX,
+            uuid::Builder::from_unix_timestamp_millis(stamp >> 12, &rest).into_uuid().simple()
+        ))
     }
 
     /// Random bytes from the operating system's generator.

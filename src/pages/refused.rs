@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Screen, Section, Visit};
 use crate::{
     access::{Granted, Who},
-    model::{AppError, can},
+    model::{AppError, Slug, can},
     ui::{BareFrame, EmptyState, Glyph, LinkButton, PageHeader},
 };
 
@@ -28,9 +28,14 @@ pub async fn refused(visit: &Visit, error: &AppError) -> Screen {
         <PageHeader title/>
         <EmptyState title=text icon action=button()/>
     };
-    let entered: Result<Granted<can::ViewWorkspace>, AppError> = visit.enter().await;
-    match entered {
+    match workspace_of(visit).await {
         Ok(granted) => Screen::in_workspace(granted.workspace(), Section::Elsewhere, title, view),
         Err(_) => Screen::in_account(Section::Elsewhere, title, view),
     }
+}
+
+/// By the first part of the address: one that leads nowhere has no named parts.
+async fn workspace_of(visit: &Visit) -> Result<Granted<can::ViewWorkspace>, AppError> {
+    let first = visit.url.split(['/', '?']).nth(1).unwrap_or_default();
+    visit.caller.enter(&Slug::parse(first)?).await
 }

@@ -44,7 +44,7 @@ pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
         }
         None => {
             let items = menu::of_account(me.role, Some(section));
-            (me.account.name.clone(), vec![NavGroup { label: Some("Account".to_owned()), items }], title)
+            (me.account.name.clone(), vec![NavGroup { label: None, items }], title)
         }
     };
     let view = view! {
