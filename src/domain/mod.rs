@@ -1,4 +1,5 @@
 //! RULES. One file or folder per noun. A function takes a `Granted<P>`: its signature says what the caller has to be allowed.
 
 pub mod keys;
+pub mod rendering;
 pub mod workspaces;

@@ -22,6 +22,12 @@ pub struct MockData {
     /// As a trigger's `data`; a JSON object.
     #[serde(default)]
     pub payload: serde_json::Map<String, serde_json::Value>,
+    /// As the properties of the recipient; a JSON object.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub recipient: serde_json::Map<String, serde_json::Value>,
+    /// As the properties of the one who made it happen; a JSON object.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub actor: serde_json::Map<String, serde_json::Value>,
 }
 
 /// The text for one channel. Later kinds of variant (tenant, locale, conditions) add fields here.
