@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that has to hold, in stages of the Makefile; a stage that fails does not hide the next one.
-# The last line counts the tests of all stages, as their runners reported them.
+# At the end: the tests of all stages, as their runners counted them.
 set -uo pipefail
 # shellcheck source=scripts/env.sh
 source "$(dirname "$0")/env.sh"
@@ -36,9 +36,9 @@ count() {
 }
 passed=$(count passed)
 failed=$(count failed)
+printf '\n%s passed, %s failed\n' "$passed" "$failed"
 if [ ${#failed_stages[@]} != 0 ]; then
-	printf '\nfailed: %s\n' "${failed_stages[*]}"
-	printf '%s passed, %s failed\n' "$passed" "$failed"
+	# A stage can fail without a failing test: then this, not the count, is the last word.
+	printf 'failed: %s\n' "${failed_stages[*]}"
 	exit 1
 fi
-printf '\n%s passed, %s failed\n' "$passed" "$failed"
