@@ -12,9 +12,14 @@ create index user_profile_list on user_profile (workspace_id, created_at, distin
 create table user_identity (
     workspace_id text not null,
     distinct_id text not null,
+    -- email, inbox, sms …: also those that nothing is delivered on yet
     channel text not null,
+    -- an address or a token as it is; JSON where the channel's identity is an object
     value text not null,
+    -- what came with it (provider, device), a JSON object
+    detail text not null,
     active boolean not null,
+    created_at bigint not null,
     primary key (workspace_id, distinct_id, channel, value),
     foreign key (workspace_id, distinct_id) references user_profile (workspace_id, distinct_id) on delete cascade
 );
@@ -137,14 +142,14 @@ create table job (
     workspace_id text not null,
     kind text not null,
     payload text not null,
+    -- when it may be claimed: when it is due, or when the hold of who claimed it ends
     run_at bigint not null,
-    -- how often it was claimed
+    -- how often it was claimed; also the token of who holds it: an older claim can't finish it
     attempts bigint not null,
-    -- until when a worker holds it; 0: nobody does
-    held_until bigint not null,
+    held boolean not null,
     -- given up: it stays to be looked at
     dead boolean not null,
     last_error text,
     created_at bigint not null
 );
-create index job_due on job (dead, run_at);
+create index job_due on job (dead, run_at, id);

@@ -23,6 +23,9 @@ pub enum AppError {
     Forbidden,
     #[error("Not found.")]
     NotFound,
+    /// Not found, for programs: the text names what they asked for.
+    #[error("{0}")]
+    Missing(String),
     /// `field` is the name of the form field or JSON path that is to blame.
     #[error("{message}")]
     Invalid { field: String, message: String },
@@ -61,7 +64,7 @@ impl AppError {
             Self::BadRequest => 400,
             Self::SignedOut | Self::MfaPending => 401,
             Self::NotFresh | Self::Forbidden => 403,
-            Self::NotFound => 404,
+            Self::NotFound | Self::Missing(_) => 404,
             Self::Conflict(_) => 409,
             Self::Stale(_) => 412,
             Self::TooLarge { .. } => 413,
@@ -88,7 +91,7 @@ impl AppError {
             Self::MfaPending => "mfa_pending",
             Self::NotFresh => "not_fresh",
             Self::Forbidden => "forbidden",
-            Self::NotFound => "not_found",
+            Self::NotFound | Self::Missing(_) => "not_found",
             Self::Conflict(_) => "conflict",
             Self::Stale(_) => "stale_version",
             Self::TooLarge { .. } => "too_large",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Channel;
+use super::{AppError, Channel};
 
 /// A user as lists and pages show it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,9 +20,54 @@ pub struct User {
 #[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
 pub struct Identity {
     pub distinct_id: String,
-    pub channel: Channel,
+    /// One of [`IDENTITY_CHANNELS`]. A text, because identities are kept for channels that nothing is delivered on yet.
+    pub channel: String,
+    /// An address or a token as it is; JSON where the channel's identity is an object.
     pub value: String,
+    /// What came with it (provider, device), a JSON object.
+    pub detail: String,
     pub active: bool,
+}
+
+impl Identity {
+    /// The channel, if messages are delivered on it.
+    pub fn delivers_on(&self) -> Option<Channel> {
+        Channel::parse(&self.channel)
+    }
+}
+
+/// The channels that a user may have identities on, as the clients write them with a `$` in front, and whether such an identity is an
+/// object.
+pub const IDENTITY_CHANNELS: &[(&str, bool)] = &[
+    ("email", false),
+    ("inbox", false),
+    ("sms", false),
+    ("whatsapp", false),
+    ("messenger", false),
+    ("androidpush", false),
+    ("iospush", false),
+    ("webpush", true),
+    ("slack", true),
+    ("ms_teams", true),
+];
+
+/// The channel that a key like `$email` names, if it names one.
+pub fn identity_channel(key: &str) -> Option<&'static str> {
+    let name = key.strip_prefix('$')?;
+    IDENTITY_CHANNELS.iter().find(|(known, _)| *known == name).map(|(known, _)| *known)
+}
+
+/// Reads a user's id: 1 to 255 characters, case counts. `at` is where it was given, for the error.
+pub fn distinct_id(at: &str, raw: &str) -> Result<String, AppError> {
+    if raw.trim().is_empty() {
+        Err(AppError::invalid(at, format!("{at} must not be blank.")))
+    } else if raw.chars().count() > 255 {
+        Err(AppError::invalid(at, format!("{at} must not be longer than 255 characters.")))
+    } else if raw.chars().any(char::is_control) {
+        Err(AppError::invalid(at, format!("{at} must not contain control characters.")))
+    } else {
+        Ok(raw.to_owned())
+    }
 }
 
 /// Hides an address from those who may not see personal data: `a•••@e•••.com`. Anything that is no address becomes `•••`.

@@ -1,7 +1,9 @@
 //! SQL. One file per table family; one function is one statement, and names the workspace second.
 
 pub mod audit;
+pub mod jobs;
 pub mod keys;
 pub mod people;
+pub mod requests;
 pub mod sessions;
 pub mod workspaces;

@@ -1,6 +1,7 @@
 //! One integration binary: behaviour, over HTTP, on SQLite and Postgres.
 
 mod house;
+mod hub;
 mod shell;
 mod statements;
 mod walls;

@@ -1,0 +1,3 @@
+//! Request → execution → step → message → attempt.
+
+pub mod accept;

@@ -1,0 +1,97 @@
+//! The queue: what is to be done, written in the same transaction as the reason for it.
+//!
+//! A job is a small serde struct that names rows; everything else is read when it runs. Claiming a job holds it for a while: who claims
+//! it either completes it, puts it off, or buries it, each in the transaction that records the work. A worker that dies lets its hold
+//! run out and the job is claimed again, so a job has to be safe to run twice. Every claim counts as an attempt, and the number of
+//! attempts is the token of the claim: a worker that lost its hold can't finish the job of who took over.
+
+mod jobs;
+
+pub use jobs::{DeliverMessage, Job, RunExecution, RunRequest};
+pub use store::jobs::Claimed;
+
+use serde::de::DeserializeOwned;
+
+use crate::{
+    db::{Clock, DbResult, Tx},
+    model::{AppError, JobId, WorkspaceId},
+    store::{self, jobs::NewJob},
+};
+
+/// A job row in the making, for those who write many at once. `run_at` is in milliseconds since 1970.
+pub fn describe<J: Job>(clock: &Clock, workspace: &WorkspaceId, job: &J, run_at: i64) -> NewJob {
+    NewJob {
+        id: clock.id(),
+        workspace_id: workspace.clone(),
+        kind: J::KIND,
+        // A struct of ids: it has no map with other keys than texts, which is all that could fail.
+        payload: serde_json::to_string(job).unwrap_or_default(),
+        run_at,
+        created_at: clock.now(),
+    }
+}
+
+/// Adds a job to the transaction. It runs once the transaction was committed and `run_at` (milliseconds since 1970) has come;
+/// ring `app.wake.notify_one()` after the commit when that is now.
+pub async fn enqueue<J: Job>(tx: &mut Tx, clock: &Clock, workspace: &WorkspaceId, job: &J, run_at: i64) -> DbResult<JobId> {
+    let row = describe(clock, workspace, job, run_at);
+    let id = row.id.clone();
+    store::jobs::insert(tx, std::slice::from_ref(&row)).await?;
+    Ok(id)
+}
+
+/// Takes up to `limit` jobs that are due and holds them for `hold` milliseconds, oldest first. Holds that ran out are due again.
+pub async fn claim(tx: &mut Tx, now: i64, hold: i64, limit: i64) -> DbResult<Vec<Claimed>> {
+    let mut claimed = store::jobs::claim(tx, now, now + hold, limit).await?;
+    claimed.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(claimed)
+}
+
+/// Prolongs holds, for work that takes longer. Answers how many were still held by these claims.
+pub async fn extend(tx: &mut Tx, claimed: &[Claimed], until: i64) -> DbResult<u64> {
+    let mut kept = 0;
+    for job in claimed {
+        kept += store::jobs::update_hold(tx, &job.id, job.attempts, until).await?;
+    }
+    Ok(kept)
+}
+
+/// The job is done and leaves the queue. False: the claim was lost, so whatever was done in this transaction must be rolled back.
+pub async fn complete(tx: &mut Tx, job: &Claimed) -> DbResult<bool> {
+    Ok(store::jobs::delete(tx, &job.id, job.attempts).await? == 1)
+}
+
+/// Puts the job off to `run_at` (milliseconds since 1970), because of an error or because it has to wait. False: the claim was lost.
+pub async fn retry_later(tx: &mut Tx, job: &Claimed, error: &str, run_at: i64) -> DbResult<bool> {
+    Ok(store::jobs::update_retry(tx, &job.id, job.attempts, error, run_at).await? == 1)
+}
+
+/// Gives the job up; it stays to be looked at. False: the claim was lost.
+pub async fn bury(tx: &mut Tx, job: &Claimed, error: &str) -> DbResult<bool> {
+    Ok(store::jobs::update_dead(tx, &job.id, job.attempts, error).await? == 1)
+}
+
+/// Ends every hold at once: right after the start of the only process that works on a database (SQLite), when nobody can be holding
+/// anything.
+pub async fn release_all(tx: &mut Tx, now: i64) -> DbResult<u64> {
+    store::jobs::update_release(tx, now).await
+}
+
+/// When the next job may be claimed (milliseconds since 1970), so that a worker can sleep until then. None: the queue is empty.
+pub async fn next_due(tx: &mut Tx) -> DbResult<Option<i64>> {
+    store::jobs::next_due(tx).await
+}
+
+impl Claimed {
+    /// What the job says, if it is of this kind.
+    pub fn read<J: Job + DeserializeOwned>(&self) -> Result<J, AppError> {
+        if self.kind != J::KIND {
+            tracing::error!(job = %self.id, kind = self.kind, wanted = J::KIND, "a job of another kind");
+            return Err(AppError::Internal);
+        }
+        serde_json::from_str(&self.payload).map_err(|error| {
+            tracing::error!(job = %self.id, kind = self.kind, %error, "a job that can't be read");
+            AppError::Internal
+        })
+    }
+}

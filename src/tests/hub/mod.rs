@@ -1,0 +1,3 @@
+//! What programs ask of Belfry.
+
+mod queue;
