@@ -134,7 +134,8 @@ create table vendor (
     settings text not null,
     created_at bigint not null,
     updated_at bigint not null,
-    primary key (workspace_id, id)
+    primary key (workspace_id, id),
+    unique (workspace_id, name)
 );
 
 create table job (

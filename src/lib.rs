@@ -26,6 +26,8 @@ pub mod queue;
 pub mod store;
 #[cfg(feature = "ssr")]
 pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod vendors;
 
 /// Where the browser begins: the islands of the page come to life.
 #[cfg(feature = "hydrate")]

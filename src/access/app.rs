@@ -5,7 +5,10 @@ use std::{path::PathBuf, sync::Arc};
 use tokio::sync::{Notify, Semaphore};
 
 use super::Vault;
-use crate::db::{Clock, Regions};
+use crate::{
+    db::{Clock, Regions},
+    vendors::Net,
+};
 
 /// Everything that is passed in instead of being called: databases, time, keys, configuration. Cheap to clone.
 #[derive(Clone)]
@@ -14,6 +17,8 @@ pub struct App {
     pub clock: Clock,
     pub vault: Vault,
     pub config: Arc<Config>,
+    /// The one way out of the house: what vendors are called through.
+    pub net: Net,
     /// Rung when jobs were enqueued, so that workers need not ask again and again.
     pub wake: Arc<Notify>,
     /// Password hashing may use this many cores at once; the rest of the product keeps answering.
@@ -56,7 +61,16 @@ impl Config {
 impl App {
     pub fn new(regions: Regions, clock: Clock, vault: Vault, config: Config) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { regions, clock, vault, config: Arc::new(config), wake: Arc::default(), hashing: Arc::new(Semaphore::new(cores)) }
+        let net = Net::new(config.allow_private_addresses);
+        Self {
+            regions,
+            clock,
+            vault,
+            config: Arc::new(config),
+            net,
+            wake: Arc::default(),
+            hashing: Arc::new(Semaphore::new(cores)),
+        }
     }
 
     pub fn now(&self) -> i64 {

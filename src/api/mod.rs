@@ -1,3 +1,4 @@
 //! DOORBELLS. One file per noun; a function is parse, door, domain.
 
 pub mod theme;
+pub mod vendors;

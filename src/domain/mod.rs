@@ -3,4 +3,5 @@
 pub mod delivery;
 pub mod keys;
 pub mod rendering;
+pub mod vendors;
 pub mod workspaces;

@@ -18,6 +18,7 @@ pub mod slug;
 pub mod template;
 pub mod trigger;
 pub mod user;
+pub mod vendor;
 pub mod workflow;
 pub mod workspace;
 
@@ -37,5 +38,6 @@ pub use slug::*;
 pub use template::*;
 pub use trigger::*;
 pub use user::*;
+pub use vendor::*;
 pub use workflow::*;
 pub use workspace::*;

@@ -6,4 +6,5 @@ pub mod keys;
 pub mod people;
 pub mod requests;
 pub mod sessions;
+pub mod vendors;
 pub mod workspaces;

@@ -11,13 +11,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("pages", &["ui", "islands", "api", "access", "domain", "db", "identity"]),
     ("http", &["identity", "access", "domain", "pages", "db", "workers"]),
     ("identity", &["access", "store", "db", "mail"]),
-    ("access", &["store", "db"]),
+    ("access", &["store", "db", "vendors"]),
     ("domain", &["access", "store", "queue", "db", "identity", "vendors", "mail"]),
     ("store", &["db", "access"]),
     ("db", &[]),
     ("queue", &["store", "db", "access"]),
     ("workers", &["domain", "queue", "vendors", "access", "db"]),
-    ("vendors", &["db", "access"]),
+    ("vendors", &[]),
     ("mail", &["access", "vendors"]),
 ];
 
