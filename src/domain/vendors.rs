@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+pub use crate::vendors::smtp::{Security, SmtpSettings};
 use crate::{
     access::{Entry, Granted},
     db::OrConflict,
@@ -9,7 +10,7 @@ use crate::{
     store,
     vendors::{
         self, Letter, SendError, Vendor as _,
-        smtp::{Smtp, SmtpForm, SmtpSettings},
+        smtp::{Smtp, SmtpForm},
     },
 };
 

@@ -9,6 +9,7 @@ mod menu;
 mod refused;
 mod screen;
 mod shell;
+mod vendors;
 
 pub use document::{Assets, document};
 pub use refused::refused;

@@ -87,8 +87,9 @@ impl<V: Vendor> AnyVendor for V {
     }
 
     async fn send(&self, net: &Net, settings: &str, letter: &Letter) -> Result<Receipt, SendError> {
-        let settings = serde_json::from_str(settings)
-            .map_err(|_| SendError::Permanent(format!("The settings of this {} vendor cannot be read. Save them again.", V::NAME)))?;
+        let settings = serde_json::from_str(settings).map_err(|_| {
+            SendError::Permanent(format!("The settings of this {} vendor cannot be read. Save them again.", V::NAME))
+        })?;
         V::send(net, &settings, letter).await
     }
 }

@@ -51,7 +51,8 @@ impl Net {
     /// one a moment later.
     pub async fn resolve(&self, host: &str, port: u16) -> Result<IpAddr, SendError> {
         let unknown = || SendError::Transient(format!("The name {host} could not be found. Check the host of the vendor."));
-        let found = timeout(self.patience, tokio::net::lookup_host((host, port))).await.map_err(|_| unknown())?.map_err(|_| unknown())?;
+        let found =
+            timeout(self.patience, tokio::net::lookup_host((host, port))).await.map_err(|_| unknown())?.map_err(|_| unknown())?;
         let addresses: Vec<IpAddr> = found.map(|address| address.ip()).collect();
         let refused = |address: &IpAddr| !self.allow_private && is_private(*address);
         match addresses.iter().find(|address| !refused(address)) {
@@ -154,7 +155,9 @@ mod tests {
         ] {
             assert!(is_private(private.parse().unwrap()), "{private}");
         }
-        for public in ["1.1.1.1", "8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"] {
+        for public in
+            ["1.1.1.1", "8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+        {
             assert!(!is_private(public.parse().unwrap()), "{public}");
         }
     }

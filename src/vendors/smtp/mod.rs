@@ -47,8 +47,9 @@ impl Vendor for Smtp {
 /// Connects to the address that was checked, and speaks TLS with the name that was meant.
 fn open(net: &Net, settings: &SmtpSettings, address: &str) -> Result<Mailer, SendError> {
     let tls = || {
-        TlsParameters::new(settings.host.clone())
-            .map_err(|_| SendError::Permanent(format!("{} is no name that a certificate could be checked against.", settings.host)))
+        TlsParameters::new(settings.host.clone()).map_err(|_| {
+            SendError::Permanent(format!("{} is no name that a certificate could be checked against.", settings.host))
+        })
     };
     let tls = match settings.security {
         Security::None => Tls::None,
@@ -84,7 +85,8 @@ fn compose(settings: &SmtpSettings, letter: &Letter) -> Result<Message, SendErro
     let message_id = format!("<{}@{}>", letter.id, from.domain());
     let date = UNIX_EPOCH + Duration::from_millis(letter.at.max(0) as u64);
     // A line break in a header would begin another header; the library encodes it, and people shall not see it either.
-    let subject: String = subject.split(['\r', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let subject: String =
+        subject.split(['\r', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let draft = Message::builder()
         .from(Mailbox::new(from_name, from))
         .to(Mailbox::new(None, to))
@@ -140,7 +142,8 @@ mod tests {
 
     #[test]
     fn a_line_break_in_a_subject_begins_no_header() {
-        let mail = String::from_utf8(compose(&settings(), &letter("Hello\r\nBcc: eve@example.com")).unwrap().formatted()).unwrap();
+        let mail =
+            String::from_utf8(compose(&settings(), &letter("Hello\r\nBcc: eve@example.com")).unwrap().formatted()).unwrap();
         assert!(!mail.contains("\r\nBcc:"), "{mail}");
     }
 

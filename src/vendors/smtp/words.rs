@@ -38,13 +38,17 @@ pub fn of_error(settings: &SmtpSettings, error: &Error) -> SendError {
         };
     }
     if error.is_tls() {
-        return SendError::Transient(format!("{server} could not be reached with TLS: {said}. Check the kind of security and the port."));
+        return SendError::Transient(format!(
+            "{server} could not be reached with TLS: {said}. Check the kind of security and the port."
+        ));
     }
     if error.is_timeout() {
         return too_slow(settings);
     }
     if error.is_response() {
-        return SendError::Transient(format!("{server} does not answer like a mail server. Check the kind of security and the port."));
+        return SendError::Transient(format!(
+            "{server} does not answer like a mail server. Check the kind of security and the port."
+        ));
     }
     if error.is_client() {
         return SendError::Transient(format!("{server} cannot do what the vendor's settings ask for: {said}."));

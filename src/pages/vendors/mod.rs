@@ -1,0 +1,7 @@
+//! How messages leave a workspace.
+
+mod edit;
+mod list;
+
+pub use edit::{edit, new};
+pub use list::page as list;
