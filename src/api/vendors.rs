@@ -21,9 +21,8 @@ pub async fn save_smtp(
 ) -> Result<Landing, AppError> {
     use crate::{
         access::door,
-        domain::vendors,
+        domain::vendors::{self, SmtpForm},
         model::{Id, Name, VendorId},
-        vendors::smtp::SmtpForm,
     };
     let id = id.filter(|id| !id.is_empty()).map(VendorId::from_text);
     let form = SmtpForm { host, port, security, username, password, from_name, from_address };

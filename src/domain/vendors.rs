@@ -2,16 +2,13 @@
 
 use serde_json::json;
 
-pub use crate::vendors::smtp::{Security, SmtpSettings};
+pub use crate::vendors::smtp::{Security, SmtpForm, SmtpSettings};
 use crate::{
     access::{Entry, Granted},
     db::OrConflict,
     model::{AppError, Channel, Email, Name, Needs, Rendered, Vendor, VendorId, Workspace, WorkspaceId, WorkspaceKind, can},
     store,
-    vendors::{
-        self, Letter, SendError, Vendor as _,
-        smtp::{Smtp, SmtpForm},
-    },
+    vendors::{self, Letter, SendError, Vendor as _, smtp::Smtp},
 };
 
 /// Where sealed settings belong.

@@ -37,22 +37,24 @@ fn rooms_named(source: &str) -> Vec<String> {
     let mut found = Vec::new();
     for part in source.split("crate::").skip(1) {
         if let Some(group) = part.strip_prefix('{') {
-            let (mut depth, mut word) = (0, String::new());
+            // Only the first word of each path of the group is a room.
+            let (mut depth, mut word, mut inside) = (0, String::new(), false);
             for c in group.chars() {
                 match c {
-                    '{' => depth += 1,
                     '}' if depth == 0 => break,
+                    '{' => depth += 1,
                     '}' => depth -= 1,
-                    c if depth == 0 && (c.is_alphanumeric() || c == '_') => word.push(c),
-                    ':' | ',' if depth == 0 && !word.is_empty() => {
+                    _ if depth > 0 => {}
+                    ',' => {
                         found.push(std::mem::take(&mut word));
-                        if c == ':' {
-                            depth = 0;
-                        }
+                        inside = false;
                     }
+                    ':' => inside = true,
+                    c if !inside && (c.is_alphanumeric() || c == '_') => word.push(c),
                     _ => {}
                 }
             }
+            found.push(word);
         } else {
             found.push(part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
         }
@@ -97,4 +99,13 @@ fn only_the_database_room_speaks_to_sqlx() {
             assert!(!source.contains("sqlx::query"), "{} runs SQL past the door", file.display());
         }
     }
+}
+
+#[test]
+fn the_reader_of_arrows_sees_rooms_only() {
+    let source =
+        "use crate::{\n    access::{Entry, Granted},\n    domain::vendors,\n    store,\n    model::*\n};\nuse crate::db::Tx;";
+    let mut found = rooms_named(source);
+    found.retain(|word| !word.is_empty());
+    assert_eq!(found, ["access", "domain", "store", "model", "db"]);
 }
