@@ -13,12 +13,15 @@ create table asset (
     live_version bigint,
     live_hash text,
     created_at bigint not null,
+    -- what a list says about the draft's content, as its kind sees fit: a workflow's category, a template's channels
+    label text not null,
     updated_at bigint not null,
     updated_by text not null,
     primary key (workspace_id, id),
     unique (workspace_id, kind, slug)
 );
-create index asset_list on asset (workspace_id, kind, updated_at);
+create index asset_by_update on asset (workspace_id, kind, updated_at, id);
+create index asset_by_name on asset (workspace_id, kind, lower(name), id);
 
 create table asset_version (
     workspace_id text not null,

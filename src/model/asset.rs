@@ -51,6 +51,8 @@ pub struct AssetSummary {
     pub live_version: Option<i64>,
     /// Whether the draft differs from what is live.
     pub changed: bool,
+    /// What the kind says about the draft in a list: a workflow's category, a template's channels with commas between.
+    pub label: String,
     pub updated_at: i64,
     pub updated_by: String,
 }
@@ -78,9 +80,133 @@ pub struct Asset {
 }
 
 impl Asset {
+    pub fn status(&self) -> AssetStatus {
+        AssetStatus::of(self.live_version, self.enabled)
+    }
+
+    /// Whether the draft differs from what is live.
     pub fn changed(&self) -> bool {
         self.live_hash.as_deref() != Some(self.draft_hash.as_str())
     }
+}
+
+/// What runs: the live version with what delivery has to know.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct LiveAsset {
+    pub id: AssetId,
+    pub slug: Slug,
+    pub name: String,
+    pub enabled: bool,
+    pub version: i64,
+    pub content: String,
+    pub hash: String,
+}
+
+/// How far an asset is, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AssetStatus {
+    /// Never committed, so nothing of it runs.
+    Draft,
+    /// The live version runs.
+    Live,
+    /// There is a live version and it was switched off.
+    Disabled,
+}
+
+impl AssetStatus {
+    pub const ALL: &[Self] = &[Self::Live, Self::Draft, Self::Disabled];
+
+    pub fn of(live_version: Option<i64>, enabled: bool) -> Self {
+        match (live_version, enabled) {
+            (None, _) => Self::Draft,
+            (Some(_), true) => Self::Live,
+            (Some(_), false) => Self::Disabled,
+        }
+    }
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Live => "live",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Draft => "Draft",
+            Self::Live => "Live",
+            Self::Disabled => "Off",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|status| status.key() == text).copied()
+    }
+}
+
+/// What to look for in a list of assets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AssetFilter {
+    /// Part of the name or of the slug.
+    pub text: Option<String>,
+    pub status: Option<AssetStatus>,
+    /// Only those whose draft differs from what is live.
+    pub changed: bool,
+    pub order: AssetOrder,
+    pub page: AssetPage,
+}
+
+/// How a list of assets is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AssetOrder {
+    /// What was worked on last comes first.
+    #[default]
+    Updated,
+    Name,
+}
+
+/// Which part of a list: the beginning, or what lies after or before a row of the part that is shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum AssetPage {
+    #[default]
+    First,
+    After(AssetCursor),
+    Before(AssetCursor),
+}
+
+/// A row's place in a sorted list, written `<time or name>.<id>`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AssetCursor {
+    /// When it was updated, or its name.
+    pub key: String,
+    pub id: AssetId,
+}
+
+impl std::fmt::Display for AssetCursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.key, self.id)
+    }
+}
+
+impl std::str::FromStr for AssetCursor {
+    type Err = AppError;
+
+    fn from_str(text: &str) -> Result<Self, AppError> {
+        let (key, id) = text.rsplit_once('.').ok_or(AppError::NotFound)?;
+        Ok(Self { key: key.to_owned(), id: super::Id::from_text(id.to_owned()) })
+    }
+}
+
+/// One part of a list of assets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AssetList {
+    pub rows: Vec<AssetSummary>,
+    /// Where the part before this one ends, if there is one.
+    pub before: Option<AssetCursor>,
+    /// Where the part after this one begins, if there is one.
+    pub after: Option<AssetCursor>,
 }
 
 /// A committed version; it never changes.
@@ -89,6 +215,8 @@ impl Asset {
 pub struct AssetVersion {
     pub asset_id: AssetId,
     pub version: i64,
+    /// What the asset was called then.
+    pub name: String,
     pub content: String,
     pub hash: String,
     pub message: String,

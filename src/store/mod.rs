@@ -1,5 +1,6 @@
 //! SQL. One file per table family; one function is one statement, and names the workspace second.
 
+pub mod assets;
 pub mod audit;
 pub mod jobs;
 pub mod keys;

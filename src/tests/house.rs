@@ -238,6 +238,11 @@ impl House {
         self.send("nobody", method, path, &[("authorization", &bearer), ("content-type", "application/json")], body).await
     }
 
+    /// What one of the cast, or a stated reason of Belfry's own, left in the audit log, oldest first.
+    pub async fn audit_of(&self, actor: &str) -> Vec<String> {
+        self.audit().await.into_iter().filter(|(name, _)| name == actor).map(|(_, action)| action).collect()
+    }
+
     /// The actions of the audit log, oldest first, without those of the building of the house.
     pub async fn audit(&self) -> Vec<(String, String)> {
         let granted = self.app.as_system::<can::ViewAudit>(&self.account, InAccount, "test");
