@@ -43,7 +43,8 @@ create table invite (
     name text not null,
     role text not null check (role in ('admin', 'member')),
     token_hash text not null unique,
-    invited_by text not null,
+    -- the inviter's rights are checked again when it is accepted
+    invited_by text not null references person (id),
     created_at bigint not null,
     expires_at bigint not null,
     unique (account_id, email)
@@ -61,10 +62,10 @@ create table session (
 create index session_person on session (person_id);
 create index session_expiry on session (expires_at);
 
--- Failed tries, per what was tried: a person, an address.
+-- Tries that did not succeed, per what was tried: an e-mail address, a second factor, a network address.
 create table throttle (
     subject text primary key,
-    failures bigint not null,
+    tries bigint not null,
     -- until when every try is refused
     closed_until bigint not null,
     updated_at bigint not null

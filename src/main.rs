@@ -37,6 +37,9 @@ struct Cli {
     /// Let vendors be called on private and loopback addresses, for a mail server in the LAN.
     #[arg(long, env = "BELFRY_ALLOW_PRIVATE_ADDRESSES")]
     allow_private_addresses: bool,
+    /// A proxy of yours stands before Belfry: take the address that a request came from out of its X-Forwarded-For header.
+    #[arg(long, env = "BELFRY_BEHIND_PROXY")]
+    behind_proxy: bool,
     /// The built site (style sheet, islands, fonts).
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     site: String,
@@ -68,6 +71,7 @@ async fn main() -> ExitCode {
         master_key: cli.master_key,
         mail: cli.smtp_url.zip(cli.mail_from).map(|(url, from)| MailServer { url, from }),
         allow_private_addresses: cli.allow_private_addresses,
+        behind_proxy: cli.behind_proxy,
         site,
     };
     match http::serve(settings).await {

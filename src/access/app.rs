@@ -1,6 +1,9 @@
 //! What a running process holds.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use tokio::sync::{Notify, Semaphore};
 
@@ -23,6 +26,36 @@ pub struct App {
     pub wake: Arc<Notify>,
     /// Password hashing may use this many cores at once; the rest of the product keeps answering.
     pub hashing: Arc<Semaphore>,
+    pub first_run: Arc<FirstRun>,
+}
+
+/// What the first run needs: the code that only who sees the console knows, and whether it is over.
+pub struct FirstRun {
+    /// Eight signs, new at every start and never stored.
+    pub code: String,
+    /// Known to be over: somebody was set up. It never becomes false again.
+    pub over: AtomicBool,
+}
+
+impl FirstRun {
+    fn new(clock: &Clock) -> Self {
+        Self { code: readable(clock.random::<8>()), over: AtomicBool::new(false) }
+    }
+}
+
+/// Bytes as signs that nobody confuses when typing them (Crockford's base 32: no I, L, O, U): five bits each.
+pub fn readable<const N: usize>(bytes: [u8; N]) -> String {
+    bytes.iter().map(|byte| char::from(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"[usize::from(byte % 32)])).collect()
+}
+
+/// What was typed for a readable code: small letters and signs between are fine, and I, L, O are read as the digits that they look like.
+pub fn read_back(typed: &str) -> String {
+    let sign = |c: char| match c {
+        'I' | 'L' => '1',
+        'O' => '0',
+        c => c,
+    };
+    typed.chars().filter(char::is_ascii_alphanumeric).map(|c| sign(c.to_ascii_uppercase())).collect()
 }
 
 /// How this process was told to run.
@@ -36,6 +69,8 @@ pub struct Config {
     pub mail: Option<MailServer>,
     /// Whether vendors may be called on private and loopback addresses (a mail server in the LAN).
     pub allow_private_addresses: bool,
+    /// Whether a proxy of ours stands before Belfry, whose `X-Forwarded-For` names the address that a request came from.
+    pub behind_proxy: bool,
 }
 
 /// An SMTP server by URL (`smtp://user:password@host:port`, `smtps://…`) and the sender's address.
@@ -60,7 +95,9 @@ impl Config {
 
 impl App {
     pub fn new(regions: Regions, clock: Clock, vault: Vault, config: Config) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        // One core stays free for everything else, where there are several.
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1);
+        let first_run = Arc::new(FirstRun::new(&clock));
         let net = Net::new(config.allow_private_addresses);
         Self {
             regions,
@@ -70,6 +107,7 @@ impl App {
             net,
             wake: Arc::default(),
             hashing: Arc::new(Semaphore::new(cores)),
+            first_run,
         }
     }
 

@@ -5,7 +5,9 @@ use std::marker::PhantomData;
 use super::{Actor, App, Change, Origin, OwnRows};
 use crate::{
     db::{Db, Tx},
-    model::{AccountId, AppError, Id, Needs, Permission, Place, Role, Workspace, WorkspaceId, WorkspaceKind},
+    model::{
+        AccountId, AppError, Id, InAccount, Needs, Permission, Person, Place, Role, Workspace, WorkspaceId, WorkspaceKind, can,
+    },
 };
 
 /// Where the rights come from.
@@ -170,5 +172,12 @@ impl App {
     pub fn as_system<P: Needs>(&self, account: &AccountId, place: P::Place, reason: &'static str) -> Granted<P> {
         let actor = Actor { kind: "system", id: "system".to_owned(), name: reason.to_owned() };
         Granted::new(self.clone(), actor, account.clone(), place, Powers::System, Origin::default())
+    }
+
+    /// Somebody who is proving who they are, and nothing more: `identity` writes down sign-ins, refusals and proofs in their name with it.
+    /// The right is the one that everybody holds over themselves, in the account and in no workspace.
+    pub fn as_themselves(&self, account: &AccountId, person: &Person, origin: &Origin) -> Granted<can::EditProfile> {
+        let actor = Actor { kind: "person", id: person.id.to_string(), name: person.name.clone() };
+        Granted::new(self.clone(), actor, account.clone(), InAccount, Powers::Role(Role::Member), origin.clone())
     }
 }

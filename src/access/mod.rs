@@ -10,7 +10,7 @@ mod entry;
 mod granted;
 mod vault;
 
-pub use app::{App, Config, MailServer};
+pub use app::{App, Config, FirstRun, MailServer, read_back, readable};
 pub use caller::{Actor, Caller, Fresh, KeyHolder, Origin, SignedIn, Who};
 pub use change::{Change, OwnRows};
 pub use entry::Entry;

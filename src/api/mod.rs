@@ -1,4 +1,8 @@
 //! DOORBELLS. One file per noun; a function is parse, door, domain.
 
+pub mod profile;
+pub mod session;
+pub mod setup;
+pub mod team;
 pub mod theme;
 pub mod vendors;

@@ -2,7 +2,11 @@
 
 pub mod assets;
 pub mod delivery;
+pub mod invites;
 pub mod keys;
+pub mod profile;
 pub mod rendering;
+pub mod setup;
+pub mod team;
 pub mod vendors;
 pub mod workspaces;

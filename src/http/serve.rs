@@ -9,6 +9,7 @@ use super::router;
 use crate::{
     access::{App, Config, MailServer, Vault},
     db::{Clock, Regions},
+    identity::first_run,
 };
 
 /// How a process is told to run: command line, environment.
@@ -26,6 +27,7 @@ pub struct Settings {
     pub master_key: Option<String>,
     pub mail: Option<MailServer>,
     pub allow_private_addresses: bool,
+    pub behind_proxy: bool,
     /// Where the built site is.
     pub site: LeptosOptions,
 }
@@ -48,6 +50,7 @@ pub async fn open(settings: &Settings, clock: Clock) -> Result<App, String> {
         base_url: settings.base_url.clone().unwrap_or_else(|| format!("http://{}", settings.address)),
         mail: settings.mail.clone(),
         allow_private_addresses: settings.allow_private_addresses,
+        behind_proxy: settings.behind_proxy,
     };
     Ok(App::new(regions, clock, vault, config))
 }
@@ -61,6 +64,9 @@ pub async fn serve(settings: Settings) -> Result<(), String> {
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let service = router(app.clone(), &settings.site).into_make_service_with_connect_info::<SocketAddr>();
+    if let Some(code) = first_run::code_to_print(&app).await.map_err(|error| error.to_string())? {
+        println!("Set-up code: {code}");
+    }
     println!("Listening on http://{address}");
     axum::serve(listener, service).with_graceful_shutdown(stop()).await.map_err(|error| error.to_string())?;
     app.regions.close().await;

@@ -17,15 +17,18 @@ use tower_sessions::Session;
 
 use super::{Porch, headers::policy};
 use crate::{
-    access::{Caller, Origin},
-    identity::{caller_of_session, session},
+    access::{App, Caller, Origin},
+    identity::{caller_of_session, first_run, session},
     model::AppError,
     pages::{Framed, Page, Refusal, Screen, Visit, document, refused, shell},
 };
 
-/// Where a request came from.
-pub fn origin(parts: &Parts) -> Origin {
-    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+/// Where a request came from. The last address that the proxy wrote down is the one that it saw itself; those before it may be made up.
+pub fn origin(app: &App, parts: &Parts) -> Origin {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
+    let seen = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).filter(|_| app.config.behind_proxy);
+    let address = seen.or(peer).map(|address| address.to_canonical().to_string());
     let user_agent =
         parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(|text| text.chars().take(200).collect());
     Origin { address, user_agent }
@@ -49,7 +52,7 @@ impl FromRequestParts<Porch> for Arrival {
         let OriginalUri(uri) =
             OriginalUri::from_request_parts(parts, porch).await.unwrap_or_else(|never: Infallible| match never {});
         let url = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-        let origin = origin(parts);
+        let origin = origin(&porch.app, parts);
         let theme = theme(&parts.headers);
         let visit = async {
             let caller = caller_of_session(&porch.app, &session, origin).await?;
@@ -67,6 +70,9 @@ fn theme(headers: &HeaderMap) -> Option<String> {
     matches!(value, "light" | "dark").then(|| value.to_owned())
 }
 
+/// Where every page leads before anybody was set up.
+const SETUP: &str = "/setup";
+
 /// Runs a page inside a reactive owner of its own, so that contexts and islands work, and drops it with the answer.
 pub async fn show(arrival: Arrival, page: Page) -> Response {
     let Arrival { porch, visit, session } = arrival;
@@ -74,6 +80,11 @@ pub async fn show(arrival: Arrival, page: Page) -> Response {
         Ok(visit) => visit,
         Err(error) => return plain_refusal(&error).into_response(),
     };
+    match first_run::is_open(&porch.app).await {
+        Ok(true) if visit.url != SETUP => return Redirect::to(SETUP).into_response(),
+        Ok(_) => {}
+        Err(error) => return plain_refusal(&error).into_response(),
+    }
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let response = owner
         .with(|| {

@@ -1,7 +1,13 @@
 //! WHO. Passwords, sessions, second factors, tokens, request signatures: what a request proved becomes a [`Caller`].
 
+pub mod first_run;
+pub mod passwords;
+pub mod recovery;
 pub mod session;
 mod session_store;
+pub mod sign_in;
+pub mod throttle;
+pub mod totp;
 
 pub use session_store::Sessions;
 

@@ -38,6 +38,11 @@ impl Claims {
     }
 }
 
+/// The session of the server function or page that runs.
+pub fn current() -> Result<Session, AppError> {
+    leptos::prelude::use_context::<Session>().ok_or(AppError::Internal)
+}
+
 /// The claims, if they still count. Using a session keeps it alive.
 pub async fn claims(app: &App, session: &Session) -> Result<Option<Claims>, AppError> {
     let Some(mut claims) = session.get::<Claims>(CLAIMS).await.map_err(broken)? else { return Ok(None) };
@@ -57,6 +62,13 @@ pub async fn claims(app: &App, session: &Session) -> Result<Option<Claims>, AppE
 pub async fn set_claims(session: &Session, claims: &Claims) -> Result<(), AppError> {
     session.cycle_id().await.map_err(broken)?;
     session.insert(CLAIMS, claims).await.map_err(broken)
+}
+
+/// Moves the claims of this session, and gives it a new id. Nothing happens to a session that claims nothing.
+pub async fn change_claims(app: &App, session: &Session, change: impl FnOnce(&mut Claims)) -> Result<(), AppError> {
+    let Some(mut claims) = claims(app, session).await? else { return Err(AppError::SignedOut) };
+    change(&mut claims);
+    set_claims(session, &claims).await
 }
 
 /// Ends the session.
@@ -87,6 +99,36 @@ pub async fn get<T: for<'de> Deserialize<'de>>(session: &Session, key: &str) -> 
 
 pub async fn forget(session: &Session, key: &str) -> Result<(), AppError> {
     session.remove_value(key).await.map(drop).map_err(broken)
+}
+
+/// A text that is shown to this session only, for ten minutes: new recovery codes, the link of an invitation. It is sealed, as sessions
+/// are rows of the database.
+#[derive(Serialize, Deserialize)]
+struct Shown {
+    sealed: String,
+    until: i64,
+}
+
+const SHOWN_FOR: i64 = 10 * 60_000;
+
+/// Keeps a text to be shown on the next pages.
+pub async fn show<T: Serialize>(app: &App, session: &Session, key: &str, value: &T) -> Result<(), AppError> {
+    let text = serde_json::to_string(value).map_err(|_| AppError::Internal)?;
+    put(session, key, &Shown { sealed: app.vault.seal(&place(key), &text), until: app.now() + SHOWN_FOR }).await
+}
+
+/// What is to be shown, until its time is over or it is forgotten.
+pub async fn shown<T: for<'de> Deserialize<'de>>(app: &App, session: &Session, key: &str) -> Result<Option<T>, AppError> {
+    let Some(shown) = get::<Shown>(session, key).await? else { return Ok(None) };
+    if shown.until < app.now() {
+        forget(session, key).await?;
+        return Ok(None);
+    }
+    Ok(serde_json::from_str(&app.vault.unseal(&place(key), &shown.sealed)?).ok())
+}
+
+fn place(key: &str) -> String {
+    format!("session.{key}")
 }
 
 fn broken(error: tower_sessions::session::Error) -> AppError {

@@ -31,22 +31,30 @@ fn backend(error: impl fmt::Display) -> Error {
     Error::Backend(error.to_string())
 }
 
+/// Whose it is, everything in it, and until when it is kept.
+fn columns(record: &Record) -> Result<(Option<PersonId>, String, i64)> {
+    let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
+    let person =
+        record.data.get(CLAIMS_KEY).and_then(|claims| serde_json::from_value::<PersonId>(claims.get("person")?.clone()).ok());
+    Ok((person, data, record.expiry_date.unix_timestamp() * 1000))
+}
+
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        // 128 random bits do not collide.
-        self.save(record).await
+        let (person, data, expires_at) = columns(record)?;
+        let mut tx = self.0.regions.control().write().await.map_err(backend)?;
+        // 128 random bits do not collide; if they ever did, this fails instead of sharing a session.
+        store::sessions::insert(&mut tx, &hash(&record.id), person.as_ref(), &data, expires_at, self.0.now())
+            .await
+            .map_err(backend)?;
+        tx.commit().await.map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-        let person: Option<PersonId> =
-            record.data.get(CLAIMS_KEY).and_then(|claims| serde_json::from_value(claims.get("person")?.clone()).ok());
-        let expires_at = record.expiry_date.unix_timestamp() * 1000;
+        let (person, data, expires_at) = columns(record)?;
         let mut tx = self.0.regions.control().write().await.map_err(backend)?;
-        store::sessions::upsert(&mut tx, &hash(&record.id), person.as_ref(), &data, expires_at, self.0.now())
-            .await
-            .map_err(backend)?;
+        store::sessions::update(&mut tx, &hash(&record.id), person.as_ref(), &data, expires_at).await.map_err(backend)?;
         tx.commit().await.map_err(backend)
     }
 

@@ -42,8 +42,58 @@ pub struct Invite {
     pub email: String,
     pub name: String,
     pub role: Role,
-    pub invited_by: String,
+    pub invited_by: PersonId,
+    /// What the inviter is called.
+    pub inviter: String,
     pub created_at: i64,
     /// Milliseconds since 1970; 24 hours after it was made or sent again.
     pub expires_at: i64,
+}
+
+/// An account of a person, for choosing between several.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Membership {
+    pub account: Account,
+    pub role: Role,
+}
+
+/// What the team page is narrowed to; every field narrows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TeamFilter {
+    /// A part of a name or an e-mail address.
+    pub text: Option<String>,
+    pub role: Option<Role>,
+    pub status: Option<TeamStatus>,
+}
+
+/// How somebody stands to the team, as people read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TeamStatus {
+    Active,
+    Invited,
+    Deactivated,
+}
+
+impl TeamStatus {
+    pub const ALL: &[Self] = &[Self::Active, Self::Invited, Self::Deactivated];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Invited => "invited",
+            Self::Deactivated => "deactivated",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Active => "Active",
+            Self::Invited => "Invited",
+            Self::Deactivated => "Deactivated",
+        }
+    }
+
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.iter().find(|status| status.key() == key).copied()
+    }
 }

@@ -58,6 +58,14 @@ impl AppError {
         Self::Stale(message.into())
     }
 
+    /// The same complaint about a field of another name: a form may have two names in it.
+    pub fn about(self, field: &str) -> Self {
+        match self {
+            Self::Invalid { message, .. } => Self::Invalid { field: field.to_owned(), message },
+            other => other,
+        }
+    }
+
     /// The HTTP status that tells the same to a program.
     pub fn status(&self) -> u16 {
         match self {

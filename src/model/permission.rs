@@ -159,6 +159,14 @@ impl Role {
         }
     }
 
+    /// As a sentence needs it: `Max is a member.`
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Admin => "an admin",
+            Self::Member => "a member",
+        }
+    }
+
     /// Admins may do everything. Members may not manage people, and in production they neither see personal data nor
     /// log details nor change users.
     pub fn allows(self, permission: Permission, kind: Option<WorkspaceKind>) -> bool {

@@ -45,7 +45,8 @@ impl Email {
     }
 }
 
-/// A new password: 12 to 200 characters, any signs. Length protects; rules about signs do not (NIST SP 800-63B §5.1.1).
+/// A new password: 12 to 200 characters, any signs, and not one of those that everybody tries first. Length protects; rules about
+/// signs do not (NIST SP 800-63B §5.1.1).
 #[derive(Clone)]
 pub struct NewPassword(String);
 
@@ -58,6 +59,8 @@ impl NewPassword {
             Err(AppError::invalid("password", "Use at least 12 characters. A few unrelated words work well."))
         } else if count > 200 {
             Err(AppError::invalid("password", "Use at most 200 characters."))
+        } else if is_common(raw) {
+            Err(AppError::invalid("password", "This password is among the first that anybody would guess. Choose another one."))
         } else {
             Ok(Self(raw.to_owned()))
         }
@@ -66,6 +69,53 @@ impl NewPassword {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Few different signs, a row of the keyboard, or a well-known word, repeated or with digits at its end.
+fn is_common(raw: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "password",
+        "passwort",
+        "letmein",
+        "welcome",
+        "administrator",
+        "admin",
+        "iloveyou",
+        "qwerty",
+        "changeme",
+        "belfry",
+        "secret",
+        "monkey",
+        "dragon",
+        "football",
+        "baseball",
+        "sunshine",
+        "princess",
+        "trustno1",
+        "superman",
+        "master",
+    ];
+    const ROWS: &[&str] = &[
+        "01234567890123456789",
+        "09876543210987654321",
+        "abcdefghijklmnopqrstuvwxyz",
+        "qwertyuiopasdfghjklzxcvbnm",
+        "1q2w3e4r5t6y7u8i9o0p",
+        "1qaz2wsx3edc4rfv5tgb6yhn",
+    ];
+    let text = raw.to_lowercase();
+    let mut signs: Vec<char> = text.chars().collect();
+    signs.sort_unstable();
+    signs.dedup();
+    let letters = text.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation());
+    let repeats = |word: &&str| {
+        let mut rest = letters;
+        while let Some(shorter) = rest.strip_prefix(*word) {
+            rest = shorter;
+        }
+        rest.is_empty()
+    };
+    signs.len() < 4 || ROWS.iter().any(|row| row.contains(&text)) || (!letters.is_empty() && WORDS.iter().any(repeats))
 }
 
 impl std::fmt::Debug for NewPassword {
@@ -77,6 +127,27 @@ impl std::fmt::Debug for NewPassword {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn length_protects_and_the_first_guesses_do_not() {
+        for good in ["correct horse battery", "zwölf Zeichen", "tr0ub4dor&3xyz", "passwords are words", "9f8a7b6c5d4e"] {
+            assert!(NewPassword::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "short",
+            "elevensigns",
+            "passwordpassword",
+            "Password12345",
+            "123456789012",
+            "aaaaaaaaaaaa",
+            "qwertyuiopas",
+            "Administrator!",
+        ] {
+            assert!(NewPassword::parse(bad).is_err(), "{bad}");
+        }
+        assert!(NewPassword::parse(&"ab cd".repeat(41)).is_err());
+    }
 
     #[test]
     fn addresses_are_folded_and_checked() {

@@ -105,6 +105,7 @@ pub const RESERVED_SLUGS: &[&str] = &[
     "broadcast",
     "broadcast_run",
     "bulk",
+    "confirm",
     "event",
     "favicon",
     "feed",

@@ -2,10 +2,13 @@
 
 pub mod assets;
 pub mod audit;
+pub mod invites;
 pub mod jobs;
 pub mod keys;
 pub mod people;
+pub mod recovery;
 pub mod requests;
 pub mod sessions;
+pub mod throttle;
 pub mod vendors;
 pub mod workspaces;

@@ -4,8 +4,8 @@ use sqlx::FromRow;
 
 use crate::{
     args,
-    db::{DbResult, Tx},
-    model::{AccountId, MemberStatus, PersonId, Role},
+    db::{DbResult, Sql, Tx, like_pattern},
+    model::{Account, AccountId, Email, Member, MemberStatus, PersonId, Role, TeamFilter},
 };
 
 /// A person with one membership: what every request of a session reads.
@@ -69,4 +69,134 @@ pub async fn insert_member(tx: &mut Tx, account: &AccountId, person: &PersonId, 
 pub async fn is_empty(tx: &mut Tx) -> DbResult<bool> {
     let first: Option<(String,)> = tx.one("select id from account limit 1", vec![]).await?;
     Ok(first.is_none())
+}
+
+/// What signing in needs to know about a person.
+#[derive(FromRow)]
+pub struct Credentials {
+    pub id: PersonId,
+    pub name: String,
+    pub email: String,
+    pub password_hash: String,
+    /// Sealed.
+    pub totp_secret: Option<String>,
+    pub totp_confirmed_at: Option<i64>,
+}
+
+pub async fn credentials_by_email(tx: &mut Tx, email: &Email) -> DbResult<Option<Credentials>> {
+    tx.one("select id, name, email, password_hash, totp_secret, totp_confirmed_at from person where email = $1", args![email])
+        .await
+}
+
+pub async fn credentials(tx: &mut Tx, person: &PersonId) -> DbResult<Option<Credentials>> {
+    tx.one("select id, name, email, password_hash, totp_secret, totp_confirmed_at from person where id = $1", args![person]).await
+}
+
+pub async fn update_name(tx: &mut Tx, person: &PersonId, name: &str) -> DbResult<u64> {
+    tx.run("update person set name = $2 where id = $1", args![person, name]).await
+}
+
+pub async fn update_email(tx: &mut Tx, person: &PersonId, email: &Email) -> DbResult<u64> {
+    tx.run("update person set email = $2 where id = $1", args![person, email]).await
+}
+
+pub async fn update_password(tx: &mut Tx, person: &PersonId, password_hash: &str) -> DbResult<u64> {
+    tx.run("update person set password_hash = $2 where id = $1", args![person, password_hash]).await
+}
+
+/// A secret that is still to be confirmed. A confirmed one is left alone.
+pub async fn update_totp_pending(tx: &mut Tx, person: &PersonId, sealed: &str) -> DbResult<u64> {
+    tx.run(
+        "update person set totp_secret = $2, totp_last_step = 0 where id = $1 and totp_confirmed_at is null",
+        args![person, sealed],
+    )
+    .await
+}
+
+pub async fn update_totp_confirmed(tx: &mut Tx, person: &PersonId, now: i64) -> DbResult<u64> {
+    tx.run("update person set totp_confirmed_at = $2 where id = $1 and totp_confirmed_at is null", args![person, now]).await
+}
+
+pub async fn update_totp_off(tx: &mut Tx, person: &PersonId) -> DbResult<u64> {
+    tx.run(
+        "update person set totp_secret = null, totp_confirmed_at = null, totp_last_step = 0 where id = $1 and totp_confirmed_at is not null",
+        args![person],
+    )
+    .await
+}
+
+/// Uses a time step up. Of many who try the same one, exactly one gets 1.
+pub async fn update_totp_step(tx: &mut Tx, person: &PersonId, step: i64) -> DbResult<u64> {
+    tx.run("update person set totp_last_step = $2 where id = $1 and totp_last_step < $2", args![person, step]).await
+}
+
+/// Members by name, those who are active first.
+pub async fn list_members(tx: &mut Tx, account: &AccountId, filter: &TeamFilter, limit: i64) -> DbResult<Vec<Member>> {
+    let mut sql = Sql::new(
+        "select person.id as person_id, person.name, person.email, member.role, member.status, member.joined_at
+         from member join person on person.id = member.person_id where member.account_id = ",
+    )
+    .bind(account);
+    if let Some(text) = &filter.text {
+        let pattern = like_pattern(text);
+        sql = sql.push(" and (lower(person.name) like ").bind(&pattern).push(" escape '\\' or person.email like ").bind(&pattern);
+        sql = sql.push(" escape '\\')");
+    }
+    if let Some(role) = filter.role {
+        sql = sql.push(" and member.role = ").bind(role);
+    }
+    if let Some(status) = filter.status {
+        sql = sql.push(" and member.status = ").bind(status.key());
+    }
+    tx.all_of(sql.push(" order by member.status, lower(person.name), person.id limit ").bind(limit)).await
+}
+
+pub async fn find_member(tx: &mut Tx, account: &AccountId, person: &PersonId) -> DbResult<Option<Member>> {
+    tx.one(
+        "select person.id as person_id, person.name, person.email, member.role, member.status, member.joined_at
+         from member join person on person.id = member.person_id where member.account_id = $1 and member.person_id = $2",
+        args![account, person],
+    )
+    .await
+}
+
+pub async fn find_member_by_email(tx: &mut Tx, account: &AccountId, email: &Email) -> DbResult<Option<Member>> {
+    tx.one(
+        "select person.id as person_id, person.name, person.email, member.role, member.status, member.joined_at
+         from member join person on person.id = member.person_id where member.account_id = $1 and person.email = $2",
+        args![account, email],
+    )
+    .await
+}
+
+/// Whether somebody else could still administer the account.
+pub async fn has_other_admin(tx: &mut Tx, account: &AccountId, person: &PersonId) -> DbResult<bool> {
+    let other: Option<(String,)> = tx
+        .one(
+            "select person_id from member where account_id = $1 and person_id <> $2 and role = 'admin' and status = 'active' limit 1",
+            args![account, person],
+        )
+        .await?;
+    Ok(other.is_some())
+}
+
+/// Makes changes to the team of one account wait for each other: two admins who demote each other at once would leave none.
+pub async fn lock_account(tx: &mut Tx, account: &AccountId) -> DbResult<u64> {
+    tx.run("update account set name = name where id = $1", args![account]).await
+}
+
+pub async fn update_role(tx: &mut Tx, account: &AccountId, person: &PersonId, role: Role) -> DbResult<u64> {
+    tx.run("update member set role = $3 where account_id = $1 and person_id = $2", args![account, person, role]).await
+}
+
+pub async fn update_status(tx: &mut Tx, account: &AccountId, person: &PersonId, status: MemberStatus) -> DbResult<u64> {
+    let status = match status {
+        MemberStatus::Active => "active",
+        MemberStatus::Deactivated => "deactivated",
+    };
+    tx.run("update member set status = $3 where account_id = $1 and person_id = $2", args![account, person, status]).await
+}
+
+pub async fn find_account(tx: &mut Tx, account: &AccountId) -> DbResult<Option<Account>> {
+    tx.one("select id, name from account where id = $1", args![account]).await
 }

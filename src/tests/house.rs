@@ -125,6 +125,7 @@ impl House {
             base_url: "http://belfry.test".to_owned(),
             mail: None,
             allow_private_addresses: true,
+            behind_proxy: true,
         };
         let app = App::new(regions, clock, vault, config);
         let options = LeptosOptions::builder().output_name("belfry").site_root("target/site").hash_files(false).build();
@@ -171,7 +172,7 @@ impl House {
         let id = Id::default();
         let data = HashMap::from([(CLAIMS_KEY.to_owned(), serde_json::to_value(claims).unwrap())]);
         let expiry_date = time::OffsetDateTime::now_utc() + time::Duration::days(3650);
-        Sessions(self.app.clone()).save(&Record { id, data, expiry_date }).await.unwrap();
+        Sessions(self.app.clone()).create(&mut Record { id, data, expiry_date }).await.unwrap();
         format!("belfry={id}")
     }
 

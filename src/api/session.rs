@@ -1,0 +1,100 @@
+//! Signing in and out, and proving again who one is.
+
+use leptos::prelude::*;
+
+use crate::model::{AppError, Landing};
+
+/// Where a form that starts a session leads: to the page that was asked for, if it is one of ours.
+#[cfg(feature = "ssr")]
+fn onward(next: Option<String>) -> Landing {
+    Landing::at(next.as_deref().and_then(crate::model::own_path).unwrap_or("/"))
+}
+
+#[cfg(feature = "ssr")]
+const NEXT: &str = "next";
+
+#[server(endpoint = "session/sign_in")]
+pub async fn sign_in(email: String, password: String, next: Option<String>) -> Result<Landing, AppError> {
+    use crate::{
+        access::caller,
+        identity::{session, sign_in},
+        model::Email,
+    };
+    let (caller, session) = (caller()?, session::current()?);
+    let claims = sign_in::with_password(&caller.app, &caller.origin, &Email::parse(&email)?, &password).await?;
+    session::set_claims(&session, &claims).await?;
+    if claims.mfa_done {
+        return Ok(onward(next));
+    }
+    session::put(&session, NEXT, &next).await?;
+    Ok(Landing::at("/sign-in/second-factor"))
+}
+
+/// The second step: a code of the authenticator app, or a recovery code.
+#[server(endpoint = "session/second_factor")]
+pub async fn second_factor(code: String) -> Result<Landing, AppError> {
+    use crate::{
+        access::{Who, caller},
+        identity::{session, sign_in},
+    };
+    let (caller, session) = (caller()?, session::current()?);
+    let Who::Pending(_) = caller.who else { return Err(AppError::SignedOut) };
+    let claims = session::claims(&caller.app, &session).await?.ok_or(AppError::SignedOut)?;
+    let claims = sign_in::with_code(&caller.app, &caller.origin, &claims, &code).await?;
+    let next = session::get::<Option<String>>(&session, NEXT).await?.flatten();
+    session::forget(&session, NEXT).await?;
+    session::set_claims(&session, &claims).await?;
+    Ok(onward(next))
+}
+
+/// Ends the session of this browser, however far it was.
+#[server(endpoint = "session/sign_out")]
+pub async fn sign_out() -> Result<Landing, AppError> {
+    use crate::{
+        access::{Who, caller},
+        identity::{session, sign_in},
+    };
+    let caller = caller()?;
+    if let Who::Person(signed_in) = &caller.who {
+        sign_in::signed_out(&caller.app, &caller.origin, signed_in).await?;
+    }
+    session::end(&session::current()?).await?;
+    Ok(Landing::at("/sign-in"))
+}
+
+/// A fresh proof of identity, before a dangerous act.
+#[server(endpoint = "session/confirm")]
+pub async fn confirm(password: Option<String>, code: Option<String>, next: Option<String>) -> Result<Landing, AppError> {
+    use crate::{
+        access::caller,
+        identity::{
+            session,
+            sign_in::{self, Proof},
+        },
+    };
+    let caller = caller()?;
+    let proof = match (&password, &code) {
+        (Some(password), _) => Proof::Password(password),
+        (None, Some(code)) => Proof::Code(code),
+        (None, None) => return Err(AppError::BadRequest),
+    };
+    sign_in::confirm(&caller.app, &caller.origin, caller.person()?, proof).await?;
+    let now = caller.app.now();
+    session::change_claims(&caller.app, &session::current()?, |claims| claims.fresh_until = now + session::FRESH).await?;
+    Ok(onward(next))
+}
+
+/// Goes on in another account of the same person.
+#[server(endpoint = "session/switch_account")]
+pub async fn switch_account(account: String) -> Result<Landing, AppError> {
+    use crate::{
+        access::{account_door, caller},
+        domain::profile,
+        identity::session,
+    };
+    let overview = profile::overview(&account_door().await?).await?;
+    let chosen = overview.memberships.into_iter().find(|own| own.account.id.to_string() == account).ok_or(AppError::NotFound)?;
+    let (id, app) = (chosen.account.id, caller()?.app);
+    session::change_claims(&app, &session::current()?, |claims| claims.account = id).await?;
+    Ok(Landing::at("/").saying(format!("You are in {} now.", chosen.account.name)))
+}

@@ -1,0 +1,155 @@
+//! One's own person: name, address, password, second factor, sessions.
+
+use crate::{
+    access::{Entry, Fresh, Granted},
+    db::OrConflict,
+    identity::{
+        passwords, recovery, sign_in,
+        throttle::{self, Gate},
+        totp::{self, TotpSecret},
+    },
+    model::{Account, AppError, Email, Id, Membership, Name, NewPassword, PersonId, can},
+    store::{self, people::Credentials},
+};
+
+type Own = Granted<can::EditProfile>;
+
+fn own_id(granted: &Own) -> PersonId {
+    PersonId::from_text(granted.actor().id.clone())
+}
+
+async fn own(granted: &Own) -> Result<Credentials, AppError> {
+    let mut tx = granted.read().await?;
+    store::people::credentials(&mut tx, &own_id(granted)).await?.ok_or(AppError::NotFound)
+}
+
+/// What the profile page shows besides the person.
+pub struct Overview {
+    /// Recovery codes that were not used yet.
+    pub codes_left: i64,
+    /// Browsers that are signed in, this one included.
+    pub sessions: i64,
+    /// All accounts of the person, oldest membership first.
+    pub memberships: Vec<Membership>,
+}
+
+pub async fn overview(granted: &Own) -> Result<Overview, AppError> {
+    let id = own_id(granted);
+    let mut tx = granted.read().await?;
+    let memberships = store::people::memberships(&mut tx, &id).await?;
+    Ok(Overview {
+        codes_left: store::recovery::count_left(&mut tx, &id).await?,
+        sessions: store::sessions::count_of_person(&mut tx, &id, granted.now()).await?,
+        memberships: memberships
+            .into_iter()
+            .map(|row| Membership { account: Account { id: row.account_id, name: row.account_name }, role: row.role })
+            .collect(),
+    })
+}
+
+pub async fn rename(granted: &Own, name: &Name) -> Result<(), AppError> {
+    let before = own(granted).await?;
+    let mut change = granted.change().await?;
+    store::people::update_name(&mut change, &before.id, name.as_str()).await?;
+    change.commit(Entry::new("person.updated", &before.id).named(name).from_to("name", before.name, name.as_str())).await
+}
+
+/// The address is what one signs in with, so it asks for a fresh proof.
+pub async fn change_email(granted: &Own, _fresh: Fresh, email: &Email) -> Result<(), AppError> {
+    let before = own(granted).await?;
+    let mut change = granted.change().await?;
+    store::people::update_email(&mut change, &before.id, email)
+        .await
+        .conflict("Somebody else signs in with this e-mail address. Use another one.")?;
+    change
+        .commit(Entry::new("person.updated", &before.id).named(&before.name).from_to("email", before.email, email.as_str()))
+        .await
+}
+
+/// Needs the current password, whatever was proven before, and ends all sessions of the person: the caller starts a new one for this browser.
+pub async fn change_password(granted: &Own, current: &str, new: &NewPassword) -> Result<(), AppError> {
+    let found = own(granted).await?;
+    if current == new.as_str() {
+        return Err(AppError::invalid("new_password", "This is the password that you have now. Choose another one."));
+    }
+    let hash = passwords::hash(granted.app(), new).await?;
+    let mut change = sign_in::accept_password(granted, granted.origin(), &found, current, "current_password").await?;
+    store::people::update_password(&mut change, &found.id, &hash).await?;
+    store::sessions::delete_of_person(&mut change, &found.id).await?;
+    change.commit(Entry::new("person.password_changed", &found.id).named(&found.name)).await
+}
+
+/// Ends all sessions of the person: the caller starts a new one for this browser.
+pub async fn sign_out_everywhere(granted: &Own) -> Result<(), AppError> {
+    let id = own_id(granted);
+    let mut change = granted.change().await?;
+    let ended = store::sessions::delete_of_person(&mut change, &id).await?;
+    let entry = Entry::new("session.signed_out_everywhere", &id).named(&granted.actor().name);
+    change.commit(entry.with("sessions", ended as i64)).await
+}
+
+/// Begins the enrolment of an authenticator app with a new secret. It counts only when a code of it was given.
+pub async fn begin_second_factor(granted: &Own, _fresh: Fresh) -> Result<(), AppError> {
+    let found = own(granted).await?;
+    let sealed = TotpSecret::generate(granted.app()).seal(granted.app(), &found.id);
+    let mut change = granted.change().await?;
+    if store::people::update_totp_pending(&mut change, &found.id, &sealed).await? == 0 {
+        return Err(AppError::conflict("The second factor is on already. Turn it off first to set it up with another phone."));
+    }
+    change.commit(Entry::new("person.second_factor_begun", &found.id).named(&found.name)).await
+}
+
+/// The secret that waits for its first code, for the page that shows it: none when there is none, or when it was confirmed.
+pub async fn pending_secret(granted: &Own, _fresh: Fresh) -> Result<Option<TotpSecret>, AppError> {
+    let found = own(granted).await?;
+    let sealed = found.totp_secret.filter(|_| found.totp_confirmed_at.is_none());
+    sealed.map(|sealed| TotpSecret::unseal(granted.app(), &found.id, &sealed)).transpose()
+}
+
+/// Confirms the enrolment with a first code. Answers the recovery codes, which nobody can read later.
+pub async fn confirm_second_factor(granted: &Own, typed: &str) -> Result<Vec<String>, AppError> {
+    let (app, found) = (granted.app(), own(granted).await?);
+    let nothing = || AppError::conflict("There is nothing to confirm. Start setting up the second factor again.");
+    let sealed = found.totp_secret.as_deref().filter(|_| found.totp_confirmed_at.is_none()).ok_or_else(nothing)?;
+    let gate = Gate::factor(&found.id);
+    throttle::count(app, std::slice::from_ref(&gate)).await?;
+    let code = totp::digits(typed).ok_or_else(|| AppError::invalid("code", "Enter the six digits that the app shows."))?;
+    let mut change = granted.change().await?;
+    let now = change.now;
+    if !totp::accept(&mut change, app, &found.id, sealed, &code, now).await? {
+        return Err(AppError::invalid(
+            "code",
+            "This is not the code that the app should show. Check the time of your phone, and take the newest code.",
+        ));
+    }
+    if store::people::update_totp_confirmed(&mut change, &found.id, now).await? == 0 {
+        return Err(nothing());
+    }
+    throttle::open(&mut change, &gate).await?;
+    let codes = recovery::replace(&mut change, app, &found.id).await?;
+    change.commit(Entry::new("person.second_factor_enabled", &found.id).named(&found.name)).await?;
+    Ok(codes)
+}
+
+/// Turns the second factor off; its secret and the recovery codes are gone.
+pub async fn turn_second_factor_off(granted: &Own, _fresh: Fresh) -> Result<(), AppError> {
+    let id = own_id(granted);
+    let mut change = granted.change().await?;
+    if store::people::update_totp_off(&mut change, &id).await? == 0 {
+        return Err(AppError::conflict("The second factor is off already."));
+    }
+    store::recovery::delete_all(&mut change, &id).await?;
+    change.commit(Entry::new("person.second_factor_disabled", &id).named(&granted.actor().name)).await
+}
+
+/// New recovery codes; the old ones stop working.
+pub async fn renew_recovery_codes(granted: &Own, _fresh: Fresh) -> Result<Vec<String>, AppError> {
+    let found = own(granted).await?;
+    if found.totp_confirmed_at.is_none() {
+        return Err(AppError::conflict("Recovery codes belong to a second factor. Set that up first."));
+    }
+    let mut change = granted.change().await?;
+    let codes = recovery::replace(&mut change, granted.app(), &found.id).await?;
+    change.commit(Entry::new("person.recovery_codes_renewed", &found.id).named(&found.name)).await?;
+    Ok(codes)
+}

@@ -1,0 +1,104 @@
+//! The team of an account: who is in it, in which role.
+
+use crate::{
+    access::{Change, Entry, Fresh, Granted},
+    model::{AppError, Id, Invite, Member, MemberStatus, PersonId, Role, TeamFilter, TeamStatus, can},
+    store,
+};
+
+/// More than this a page does not list: the search narrows.
+pub const LIMIT: i64 = 200;
+
+/// Members and open invitations.
+#[derive(Clone, Debug, Default)]
+pub struct Team {
+    pub members: Vec<Member>,
+    pub invites: Vec<Invite>,
+}
+
+pub async fn list(granted: &Granted<can::ViewMembers>, filter: &TeamFilter) -> Result<Team, AppError> {
+    let mut tx = granted.read().await?;
+    let invites = match filter.status {
+        None | Some(TeamStatus::Invited) => store::invites::list(&mut tx, granted.account(), filter, LIMIT).await?,
+        Some(_) => vec![],
+    };
+    let members = match filter.status {
+        Some(TeamStatus::Invited) => vec![],
+        _ => store::people::list_members(&mut tx, granted.account(), filter, LIMIT).await?,
+    };
+    Ok(Team { members, invites })
+}
+
+/// Changes a role; it counts from the next request on. The last admin stays one.
+pub async fn change_role(
+    granted: &Granted<can::EditMembers>,
+    _fresh: Fresh,
+    id: &PersonId,
+    role: Role,
+) -> Result<Member, AppError> {
+    let (mut change, before) = edit(granted, id).await?;
+    if before.status == MemberStatus::Deactivated {
+        return Err(AppError::conflict(format!("{} is deactivated. Reactivate them first.", before.name)));
+    }
+    if before.role == role {
+        return Err(AppError::conflict(format!("{} is {} already.", before.name, role.phrase())));
+    }
+    if role != Role::Admin {
+        keep_an_admin(&mut change, granted, &before).await?;
+    }
+    store::people::update_role(&mut change, granted.account(), id, role).await?;
+    let entry = Entry::new("account.member_role_changed", id).named(&before.name);
+    change.commit(entry.from_to("role", before.role.key(), role.key())).await?;
+    Ok(Member { role, ..before })
+}
+
+/// Takes the membership away, and every session with it. What they made stays.
+pub async fn deactivate(granted: &Granted<can::EditMembers>, _fresh: Fresh, id: &PersonId) -> Result<Member, AppError> {
+    if granted.actor().id == id.as_str() {
+        return Err(AppError::conflict("You can't deactivate yourself. Another admin can."));
+    }
+    let (mut change, before) = edit(granted, id).await?;
+    if before.status == MemberStatus::Deactivated {
+        return Err(AppError::conflict(format!("{} is deactivated already.", before.name)));
+    }
+    keep_an_admin(&mut change, granted, &before).await?;
+    store::people::update_status(&mut change, granted.account(), id, MemberStatus::Deactivated).await?;
+    store::sessions::delete_of_person(&mut change, id).await?;
+    change.commit(Entry::new("account.member_deactivated", id).named(&before.name)).await?;
+    Ok(Member { status: MemberStatus::Deactivated, ..before })
+}
+
+/// Gives the membership back, with the role it had.
+pub async fn reactivate(granted: &Granted<can::EditMembers>, _fresh: Fresh, id: &PersonId) -> Result<Member, AppError> {
+    let (mut change, before) = edit(granted, id).await?;
+    if before.status == MemberStatus::Active {
+        return Err(AppError::conflict(format!("{} is active already.", before.name)));
+    }
+    store::people::update_status(&mut change, granted.account(), id, MemberStatus::Active).await?;
+    change.commit(Entry::new("account.member_reactivated", id).named(&before.name)).await?;
+    Ok(Member { status: MemberStatus::Active, ..before })
+}
+
+/// A change of the team that no other one runs beside, and the member as it finds them.
+async fn edit<'g>(
+    granted: &'g Granted<can::EditMembers>,
+    id: &PersonId,
+) -> Result<(Change<'g, can::EditMembers>, Member), AppError> {
+    let mut change = granted.change().await?;
+    store::people::lock_account(&mut change, granted.account()).await?;
+    let member = store::people::find_member(&mut change, granted.account(), id).await?.ok_or(AppError::NotFound)?;
+    Ok((change, member))
+}
+
+async fn keep_an_admin(
+    change: &mut Change<'_, can::EditMembers>,
+    granted: &Granted<can::EditMembers>,
+    member: &Member,
+) -> Result<(), AppError> {
+    let last =
+        member.role == Role::Admin && !store::people::has_other_admin(change, granted.account(), &member.person_id).await?;
+    if last {
+        return Err(AppError::conflict(format!("{} is the last admin. Make somebody else an admin first.", member.name)));
+    }
+    Ok(())
+}

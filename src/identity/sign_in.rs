@@ -1,0 +1,211 @@
+//! Signing in: password, second factor, and the proof of identity that dangerous acts ask for.
+//!
+//! Nobody holds a `Granted` here yet. What is written down is written in the name of the person who proves who they are
+//! ([`App::as_themselves`]), and of nobody else.
+
+use super::{
+    passwords, recovery,
+    session::Claims,
+    throttle::{self, Gate},
+    totp,
+};
+use crate::{
+    access::{App, Change, Entry, Granted, Origin, SignedIn},
+    db::Tx,
+    model::{AccountId, AppError, Email, MemberStatus, Person, PersonId, can},
+    store::{self, people::Credentials},
+};
+
+/// Who gave the right password has this long for the second factor (milliseconds).
+const PENDING: i64 = 10 * 60_000;
+
+/// What somebody shows to be who they say they are.
+pub enum Proof<'a> {
+    Password(&'a str),
+    /// Of an authenticator app, or a recovery code.
+    Code(&'a str),
+}
+
+/// Checks e-mail address and password. Known and unknown addresses, right and wrong passwords get the same work and, when it is no,
+/// the same answer. The claims still lack the second factor when the person has one.
+pub async fn with_password(app: &App, origin: &Origin, email: &Email, password: &str) -> Result<Claims, AppError> {
+    let gates = origin.gates(Gate::email(email));
+    throttle::count(app, &gates).await?;
+    let mut tx = app.regions.control().read().await?;
+    let found = store::people::credentials_by_email(&mut tx, email).await?;
+    let account = match &found {
+        Some(found) => store::people::memberships(&mut tx, &found.id).await?.into_iter().next().map(|first| first.account_id),
+        None => None,
+    };
+    drop(tx);
+    let right = passwords::verify(app, password, found.as_ref().map(|found| found.password_hash.as_str())).await?;
+    let known = found.zip(account);
+    let Some((found, account)) = known.as_ref().filter(|_| right) else {
+        refused(app, origin, &gates[0], known.as_ref().map(|(found, account)| (person(found), account)), "password").await?;
+        return Err(AppError::invalid("password", "The e-mail address or the password is not right."));
+    };
+    throttle::forgive(app, &gates[1..]).await?;
+    if found.totp_confirmed_at.is_some() {
+        let mut tx = app.regions.control().write().await?;
+        throttle::open(&mut tx, &gates[0]).await?;
+        tx.commit().await?;
+        return Ok(Claims::new(found.id.clone(), account.clone(), false, app.now()));
+    }
+    let granted = app.as_themselves(account, &person(found), origin);
+    let mut change = granted.change().await?;
+    let failed = throttle::open(&mut change, &gates[0]).await?;
+    signed_in(change, found, "password", failed).await?;
+    Ok(Claims::new(found.id.clone(), account.clone(), true, app.now()))
+}
+
+/// Completes a sign-in with a code of the authenticator app or a recovery code.
+pub async fn with_code(app: &App, origin: &Origin, claims: &Claims, code: &str) -> Result<Claims, AppError> {
+    let now = app.now();
+    if now - claims.signed_in_at > PENDING {
+        return Err(AppError::SignedOut);
+    }
+    let (found, granted) = themselves(app, origin, &claims.account, &claims.person).await?;
+    let (change, factor, failed) = accept_code(&granted, origin, &found, code).await?;
+    signed_in(change, &found, factor, failed).await?;
+    Ok(Claims::new(claims.person.clone(), claims.account.clone(), true, now))
+}
+
+/// Somebody who is signed in proves it again.
+pub async fn confirm(app: &App, origin: &Origin, signed_in: &SignedIn, proof: Proof<'_>) -> Result<(), AppError> {
+    let (found, granted) = themselves(app, origin, &signed_in.account.id, &signed_in.person.id).await?;
+    let (change, factor, failed) = match proof {
+        Proof::Code(code) => accept_code(&granted, origin, &found, code).await?,
+        Proof::Password(password) => {
+            let change = accept_password(&granted, origin, &found, password, "password").await?;
+            (change, "password", 0)
+        }
+    };
+    change.commit(entry("session.confirmed", &found).with("factor", factor).with("failed_before", failed)).await
+}
+
+/// Checks the password of somebody who is known. Answers the change that its consequences belong into. `field` is the form field to blame.
+pub async fn accept_password<'g>(
+    granted: &'g Granted<can::EditProfile>,
+    origin: &Origin,
+    found: &Credentials,
+    password: &str,
+    field: &str,
+) -> Result<Change<'g, can::EditProfile>, AppError> {
+    let app = granted.app();
+    let gates = origin.gates(Gate::email(&Email::parse(&found.email)?));
+    throttle::count(app, &gates).await?;
+    if !passwords::verify(app, password, Some(&found.password_hash)).await? {
+        refused(app, origin, &gates[0], Some((person(found), granted.account())), "password").await?;
+        return Err(AppError::invalid(field, "This is not your password."));
+    }
+    throttle::forgive(app, &gates[1..]).await?;
+    let mut change = granted.change().await?;
+    throttle::open(&mut change, &gates[0]).await?;
+    Ok(change)
+}
+
+/// Uses a code up, and answers the change in which that happened, which factor it was, and how many tries failed before.
+async fn accept_code<'g>(
+    granted: &'g Granted<can::EditProfile>,
+    origin: &Origin,
+    found: &Credentials,
+    typed: &str,
+) -> Result<(Change<'g, can::EditProfile>, &'static str, i64), AppError> {
+    let app = granted.app();
+    let gates = origin.gates(Gate::factor(&found.id));
+    throttle::count(app, &gates).await?;
+    let mut change = granted.change().await?;
+    let now = change.now;
+    let sealed = found.totp_secret.as_deref().filter(|_| found.totp_confirmed_at.is_some());
+    let factor = match (sealed, totp::digits(typed)) {
+        (Some(sealed), Some(code)) if totp::accept(&mut change, app, &found.id, sealed, &code, now).await? => "authenticator app",
+        (Some(_), None) if recovery::is_one(typed) && recovery::accept(&mut change, &found.id, typed, now).await? => {
+            "recovery code"
+        }
+        _ => {
+            change.rollback().await?;
+            refused(app, origin, &gates[0], Some((person(found), granted.account())), "second factor").await?;
+            return Err(AppError::invalid("code", "This code is not right, or it was used already. Each code counts once."));
+        }
+    };
+    for gate in &gates[1..] {
+        throttle::take_back(&mut change, gate).await?;
+    }
+    let failed = throttle::open(&mut change, &gates[0]).await?;
+    Ok((change, factor, failed))
+}
+
+/// Who proves it, as the database has them now, with the means to write it down. A membership that ended ends this too.
+async fn themselves(
+    app: &App,
+    origin: &Origin,
+    account: &AccountId,
+    id: &PersonId,
+) -> Result<(Credentials, Granted<can::EditProfile>), AppError> {
+    let mut tx = app.regions.control().read().await?;
+    let membership = store::people::membership(&mut tx, id, account).await?;
+    membership.filter(|membership| membership.status == MemberStatus::Active).ok_or(AppError::SignedOut)?;
+    let found = store::people::credentials(&mut tx, id).await?.ok_or(AppError::SignedOut)?;
+    let granted = app.as_themselves(account, &person(&found), origin);
+    Ok((found, granted))
+}
+
+fn person(found: &Credentials) -> Person {
+    Person {
+        id: found.id.clone(),
+        name: found.name.clone(),
+        email: found.email.clone(),
+        totp_confirmed_at: found.totp_confirmed_at,
+    }
+}
+
+fn entry(action: &'static str, found: &Credentials) -> Entry {
+    Entry::new(action, &found.id).named(&found.name)
+}
+
+/// Signs in, and tidies up: this is rare enough, and it happens wherever people are.
+async fn signed_in(
+    mut change: Change<'_, can::EditProfile>,
+    found: &Credentials,
+    factor: &str,
+    failed_before: i64,
+) -> Result<(), AppError> {
+    let now = change.now;
+    forget_old(&mut change, now).await?;
+    change.commit(entry("session.signed_in", found).with("factor", factor).with("failed_before", failed_before)).await
+}
+
+async fn forget_old(tx: &mut Tx, now: i64) -> Result<(), AppError> {
+    throttle::forget_old(tx, now).await?;
+    store::sessions::delete_expired(tx, now).await?;
+    Ok(())
+}
+
+/// Writes down that tries failed: once when they close the gate, not once a try. Fewer are told by the next sign-in. For a known and for
+/// an unknown address it is one read and one commit.
+async fn refused(
+    app: &App,
+    origin: &Origin,
+    gate: &Gate,
+    known: Option<(Person, &AccountId)>,
+    factor: &str,
+) -> Result<(), AppError> {
+    let now = app.now();
+    let tries = throttle::tries_that_closed(&mut app.regions.control().read().await?, gate).await?;
+    if let (Some(tries), Some((person, account))) = (tries, known) {
+        let granted = app.as_themselves(account, &person, origin);
+        let mut change = granted.change().await?;
+        throttle::touch(&mut change, gate, now).await?;
+        let entry = Entry::new("session.refused", &person.id).named(&person.name);
+        return change.commit(entry.with("factor", factor).with("tries", tries)).await;
+    }
+    let mut tx = app.regions.control().write().await?;
+    throttle::touch(&mut tx, gate, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Writes down that somebody went.
+pub async fn signed_out(app: &App, origin: &Origin, signed_in: &SignedIn) -> Result<(), AppError> {
+    let granted = app.as_themselves(&signed_in.account.id, &signed_in.person, origin);
+    granted.change().await?.commit(Entry::new("session.signed_out", &signed_in.person.id).named(&signed_in.person.name)).await
+}
