@@ -19,7 +19,7 @@ use super::{Porch, headers::policy};
 use crate::{
     access::{App, Caller, Origin},
     identity::{caller_of_session, first_run, session},
-    model::AppError,
+    model::{AppError, escaped},
     pages::{Framed, Page, Refusal, Screen, Visit, document, refused, shell},
 };
 
@@ -92,11 +92,11 @@ pub async fn show(arrival: Arrival, page: Page) -> Response {
                 provide_nonce();
                 provide_context(visit.caller.clone());
                 provide_context(visit.flash.clone());
-                provide_context(session);
+                provide_context(session.clone());
                 let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
                 let (status, framed) = match render(&visit, page(visit.clone()).await).await {
                     Ok(framed) => (StatusCode::OK, framed),
-                    Err(Refusal::Elsewhere(to)) => return Redirect::to(&to).into_response(),
+                    Err(Refusal::Elsewhere(to)) => return elsewhere(&session, &visit, &to).await,
                     Err(Refusal::Error(AppError::SignedOut)) => return Redirect::to(&sign_in_url(&visit.url)).into_response(),
                     Err(Refusal::Error(AppError::MfaPending)) => return Redirect::to("/sign-in/second-factor").into_response(),
                     Err(Refusal::Error(AppError::NotFresh)) => return Redirect::to(&confirm_url(&visit.url)).into_response(),
@@ -120,22 +120,28 @@ pub async fn show(arrival: Arrival, page: Page) -> Response {
     response
 }
 
+/// Sends on to another page. What was to be said here is said there.
+async fn elsewhere(session: &Session, visit: &Visit, to: &str) -> Response {
+    if visit.flash.notice.is_some()
+        && let Err(error) = session::set_flash(session, &visit.flash).await
+    {
+        tracing::warn!(%error, "flash");
+    }
+    Redirect::to(to).into_response()
+}
+
 async fn render(visit: &Visit, screen: Result<Screen, Refusal>) -> Result<Framed, Refusal> {
     shell(visit, screen?).await
 }
 
 /// After signing in, people come back to where they were going.
 pub fn sign_in_url(next: &str) -> String {
-    if next == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={}", encode(next)) }
+    if next == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={}", escaped(next)) }
 }
 
 /// Where one proves again who one is.
 pub fn confirm_url(next: &str) -> String {
-    format!("/confirm?next={}", encode(next))
-}
-
-fn encode(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    format!("/confirm?next={}", escaped(next))
 }
 
 /// An address that leads nowhere. Nobody is told more than others.

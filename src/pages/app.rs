@@ -1,6 +1,6 @@
 //! The site map: which address shows which page.
 
-use super::{Page, home, vendors};
+use super::{Page, account, home, invite, setup, sign_in, vendors};
 
 /// `page!(home::page)`: an async function as a [`Page`].
 macro_rules! page {
@@ -13,6 +13,15 @@ macro_rules! page {
 pub fn site_map() -> Vec<(&'static str, Page)> {
     vec![
         ("/", page!(home::start)),
+        ("/setup", page!(setup::page)),
+        ("/sign-in", page!(sign_in::password)),
+        ("/sign-in/second-factor", page!(sign_in::second_factor)),
+        ("/confirm", page!(sign_in::confirm)),
+        ("/invite/{token}", page!(invite::page)),
+        ("/account/profile", page!(account::profile)),
+        ("/account/second-factor", page!(account::second_factor)),
+        ("/account/recovery-codes", page!(account::recovery_codes)),
+        ("/account/team", page!(account::team)),
         ("/{workspace}", page!(home::page)),
         ("/{workspace}/vendors", page!(vendors::list)),
         ("/{workspace}/vendors/new", page!(vendors::new)),

@@ -2,13 +2,17 @@
 //!
 //! A page is an async function from a [`Visit`] to a [`Screen`]: it asks the door and the domain, and renders whole.
 
+mod account;
 pub mod app;
 mod document;
 mod home;
+mod invite;
 mod menu;
 mod refused;
 mod screen;
+mod setup;
 mod shell;
+mod sign_in;
 mod vendors;
 
 pub use document::{Assets, document};

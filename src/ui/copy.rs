@@ -10,12 +10,15 @@ pub fn CopyField(
     /// Tells two copy fields with the same label apart.
     #[prop(optional, into)]
     id: Text,
+    /// How stories in a browser find the value.
+    #[prop(optional, into)]
+    testid: Text,
 ) -> impl IntoView {
     let id = id.get().unwrap_or_else(|| ask(&format!("copy {label}"), None).id);
     view! {
         <div class="field">
             <span class="field-label" id=format!("{id}-label")>{label}</span>
-            <code class="copy" id=id.clone() tabindex="0" role="textbox" aria-readonly="true" aria-labelledby=format!("{id}-label {id}") data-copy="">{value}</code>
+            <code class="copy" id=id.clone() tabindex="0" role="textbox" aria-readonly="true" aria-labelledby=format!("{id}-label {id}") data-copy="" data-testid=testid.get()>{value}</code>
             {super::field::field_help(&id, help.get())}
         </div>
     }
@@ -44,9 +47,15 @@ pub fn SecretOnce(
 
 /// Codes to write down or print, such as recovery codes.
 #[component]
-pub fn CodeList(#[prop(into)] label: String, codes: Vec<String>) -> impl IntoView {
+pub fn CodeList(
+    #[prop(into)] label: String,
+    codes: Vec<String>,
+    /// How stories in a browser find them.
+    #[prop(optional, into)]
+    testid: Text,
+) -> impl IntoView {
     let codes = codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view();
-    view! { <ol class="code-list" aria-label=label>{codes}</ol> }.into_any()
+    view! { <ol class="code-list" aria-label=label data-testid=testid.get()>{codes}</ol> }.into_any()
 }
 
 /// A QR code, on white in both themes so that cameras read it. `svg` is the drawing as text, made by us.

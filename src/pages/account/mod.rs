@@ -1,0 +1,19 @@
+//! What lies above the workspaces: the team, one's own profile.
+
+mod profile;
+mod recovery_codes;
+mod second_factor;
+mod team;
+mod team_dialogs;
+
+pub use profile::page as profile;
+pub use recovery_codes::page as recovery_codes;
+pub use second_factor::page as second_factor;
+pub use team::page as team;
+
+use super::{Visit, sign_in};
+
+/// Whether this is part of the first run, which goes on to the Sandbox.
+fn first_run(visit: &Visit) -> bool {
+    sign_in::next(visit) == Some("/sandbox")
+}

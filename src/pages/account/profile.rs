@@ -1,0 +1,206 @@
+use leptos::prelude::*;
+
+use crate::{
+    access::{Granted, SignedIn},
+    domain::profile::{self, Overview},
+    identity::recovery,
+    model::{Membership, NewPassword, can},
+    pages::{Refusal, Screen, Section, Visit},
+    ui::{
+        Actions, Callout, Dialog, DialogActions, Form, Hidden, LinkButton, OpenDialog, PageHeader, Panel, Pill, SecretField,
+        Stack, Submit, Table, TextField, Time, Tone,
+    },
+};
+
+/// `/account/profile`: one's own name, address, password, second factor and sessions.
+pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
+    let granted: Granted<can::EditProfile> = visit.enter_account().await?;
+    let overview = profile::overview(&granted).await?;
+    let me = visit.caller.person()?;
+    let description = format!("{} in {}", me.role.label(), me.account.name);
+    let panels = [
+        Some(you(me)),
+        Some(password()),
+        Some(second_factor(me, &overview, visit.now())),
+        Some(sessions(&overview)),
+        (overview.memberships.len() > 1).then(|| accounts(&overview, me)),
+    ];
+    let view = view! {
+        <PageHeader title="Your profile" description/>
+        <Stack>{panels.into_iter().flatten().collect_view()}</Stack>
+    };
+    Ok(Screen::in_account(Section::Profile, "Your profile", view))
+}
+
+fn you(me: &SignedIn) -> AnyView {
+    let (name, email) = (me.person.name.clone(), me.person.email.clone());
+    view! {
+        <Panel title="You">
+            <Form action="/api/profile/rename">
+                <TextField
+                    name="name"
+                    label="Name"
+                    value=name
+                    help="Your team and the audit log see it."
+                    required=true
+                    maxlength=80u32
+                    autocomplete="name"
+                />
+                <Submit variant="plain">"Save name"</Submit>
+            </Form>
+        </Panel>
+        <Panel title="E-mail address" description="What you sign in with. Belfry asks for a proof before it changes.">
+            <Form action="/api/profile/change_email">
+                <TextField
+                    name="email"
+                    label="E-mail"
+                    kind="email"
+                    value=email
+                    required=true
+                    maxlength=254u32
+                    autocomplete="email"
+                />
+                <Submit variant="plain">"Change address"</Submit>
+            </Form>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn password() -> AnyView {
+    view! {
+        <Panel title="Password" description="Changing it signs you out in all other browsers.">
+            <Form action="/api/profile/change_password">
+                <SecretField name="current_password" label="Current password" maxlength=1000u32/>
+                <SecretField
+                    name="new_password"
+                    label="New password"
+                    help="At least 12 characters. A few unrelated words work well."
+                    autocomplete="new-password"
+                    minlength=NewPassword::MIN as u32
+                    maxlength=200u32
+                />
+                <Submit variant="plain">"Change password"</Submit>
+            </Form>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn second_factor(me: &SignedIn, overview: &Overview, now: i64) -> AnyView {
+    let Some(since) = me.person.totp_confirmed_at else {
+        return view! {
+            <Panel title="Second factor" description="A code of an authenticator app, besides your password.">
+                <Callout tone=Tone::Warn title="It is off">
+                    "Whoever learns your password is in. Setting it up takes a minute."
+                </Callout>
+                <Form action="/api/second_factor/begin">
+                    <Submit variant="plain">"Set it up"</Submit>
+                </Form>
+            </Panel>
+        }
+        .into_any();
+    };
+    let left = overview.codes_left;
+    let few = (left <= 3).then(|| {
+        view! {
+            <Callout tone=Tone::Warn title="Few recovery codes are left">
+                "Make new ones, so that a lost phone does not lock you out."
+            </Callout>
+        }
+    });
+    view! {
+        <Panel title="Second factor" description="A code of an authenticator app, besides your password.">
+            <Stack>
+                <p>
+                    <Pill tone=Tone::Ok>"On"</Pill>
+                    " since "
+                    <Time at=since now/>
+                    {format!(". {left} of {} recovery codes are left.", recovery::COUNT)}
+                </p>
+                {few}
+                <Actions>
+                    <OpenDialog target="renew-codes">"New recovery codes"</OpenDialog>
+                    <OpenDialog target="turn-off" variant="danger">"Turn off"</OpenDialog>
+                </Actions>
+            </Stack>
+        </Panel>
+        <Dialog
+            id="renew-codes"
+            title="Make new recovery codes"
+            description="The codes that you have now stop working. Belfry asks for a proof first when your last one is older than 15 minutes."
+            open_for="/api/recovery_codes/renew"
+        >
+            <Form action="/api/recovery_codes/renew">
+                <DialogActions dialog="renew-codes">
+                    <Submit>"Make new codes"</Submit>
+                </DialogActions>
+            </Form>
+        </Dialog>
+        <Dialog
+            id="turn-off"
+            title="Turn the second factor off"
+            description="Your password alone will sign you in. The key in your app and your recovery codes stop working. To change phones, turn it off and set it up again."
+            open_for="/api/second_factor/turn_off"
+        >
+            <Form action="/api/second_factor/turn_off">
+                <DialogActions dialog="turn-off">
+                    <Submit variant="danger">"Turn off"</Submit>
+                </DialogActions>
+            </Form>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn sessions(overview: &Overview) -> AnyView {
+    let others = (overview.sessions - 1).max(0);
+    let words = match others {
+        0 => "You are signed in here and nowhere else.".to_owned(),
+        1 => "You are signed in here and in one other browser.".to_owned(),
+        others => format!("You are signed in here and in {others} other browsers."),
+    };
+    view! {
+        <Panel title="Sessions" description="A session ends after 30 minutes without use, and after 12 hours in any case.">
+            <Stack>
+                <p>{words}</p>
+                <Form action="/api/profile/sign_out_everywhere">
+                    <Submit variant="plain" disabled=others == 0>"Sign out everywhere else"</Submit>
+                </Form>
+            </Stack>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn accounts(overview: &Overview, me: &SignedIn) -> AnyView {
+    let row = |membership: &Membership| {
+        let Membership { account, role } = membership.clone();
+        let action = if account.id == me.account.id {
+            view! { <Pill tone=Tone::Ok>"You are here"</Pill> }.into_any()
+        } else {
+            let id = account.id.to_string();
+            view! {
+                <Form action="/api/session/switch_account" key=id.clone() inline=true>
+                    <Hidden name="account" value=id/>
+                    <Submit variant="plain" small=true>"Switch"</Submit>
+                </Form>
+            }
+            .into_any()
+        };
+        view! {
+            <tr>
+                <td>{account.name}</td>
+                <td>{role.label()}</td>
+                <td>{action}</td>
+            </tr>
+        }
+    };
+    let rows = overview.memberships.iter().map(row).collect_view();
+    view! {
+        <Panel title="Your accounts" flush=true actions=view! { <LinkButton href="/account/team" small=true>"Team"</LinkButton> }>
+            <Table caption="Your accounts" columns=["Account", "Role", "Go there"] bare=true>{rows}</Table>
+        </Panel>
+    }
+    .into_any()
+}

@@ -1,0 +1,223 @@
+use leptos::prelude::*;
+
+use super::team_dialogs::{cancel_dialog, invite_dialog, member_dialogs};
+use crate::{
+    access::Granted,
+    api::team::{SHOWN_LINK, ShownLink},
+    domain::team::{self, LIMIT, Team},
+    identity::session,
+    model::{Invite, Member, MemberStatus, Permission, PersonId, Role, TeamFilter, TeamStatus, can},
+    pages::{Refusal, Screen, Section, Visit},
+    ui::{
+        ActionCell, Avatar, Callout, Choice, Column, EmptyState, FilterBar, FilterSearch, FilterSelect, Form, Glyph, Hidden,
+        LinkButton, Menu, MenuButton, OpenDialog, PageHeader, Pill, SecretOnce, Stack, Submit, Table, Tag, Time, Tone,
+    },
+};
+
+/// `/account/team`: who is in the account, and who is invited.
+pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
+    let granted: Granted<can::ViewMembers> = visit.enter_account().await?;
+    let filter = TeamFilter {
+        text: visit.query("q").map(str::to_owned),
+        role: visit.query("role").and_then(Role::parse),
+        status: visit.query("status").and_then(TeamStatus::parse),
+    };
+    let team = team::list(&granted, &filter).await?;
+    let edits = granted.may(Permission::EditMembers);
+    let link = session::shown::<ShownLink>(&visit.caller.app, &session::current()?, SHOWN_LINK).await?.filter(|_| edits);
+    let me = visit.caller.person()?;
+    let description = format!("Everybody in {} sees all its workspaces.", me.account.name);
+    let invite = edits.then(|| {
+        view! { <OpenDialog target="invite" variant="primary" icon=Glyph::Plus>"Invite member"</OpenDialog> }.into_any()
+    });
+    let above = [rejected(&visit), link.map(shown_link)];
+    let rows = list(&team, &filter, edits, &me.person.id, visit.now());
+    let dialogs = edits.then(|| dialogs(&team, &me.person.id));
+    let view = view! {
+        <PageHeader title="Team" description actions=invite/>
+        <Stack>
+            {above.into_iter().flatten().collect_view()}
+            <div>
+                {filters(filter)}
+                {rows}
+            </div>
+        </Stack>
+        {dialogs}
+    };
+    Ok(Screen::in_account(Section::Team, "Team", view))
+}
+
+/// Why one of the forms of a row was refused: their menus are closed again, so it is said above the list.
+fn rejected(visit: &Visit) -> Option<AnyView> {
+    const OF_ROWS: &[&str] = &["/api/team/resend_invite", "/api/team/reactivate"];
+    let rejected = visit.flash.rejected.as_ref().filter(|rejected| OF_ROWS.contains(&rejected.action.as_str()))?;
+    Some(view! { <Callout tone=Tone::Bad title=rejected.message.as_str()/> }.into_any())
+}
+
+/// The link of an invitation that no letter carried.
+fn shown_link(shown: ShownLink) -> AnyView {
+    let action = view! {
+        <Form action="/api/team/link_passed_on" inline=true>
+            <Submit variant="plain" small=true>"Done"</Submit>
+        </Form>
+    };
+    view! {
+        <Callout tone=Tone::Info title=format!("Pass this link on to {} ({})", shown.name, shown.email)>
+            {shown.why}
+        </Callout>
+        <SecretOnce
+            label="Invitation link"
+            value=shown.link
+            help="Whoever has it can join in that name, once, for 24 hours. It is shown here for ten minutes; sending it again makes a new one."
+            action
+        />
+    }
+    .into_any()
+}
+
+fn filters(filter: TeamFilter) -> AnyView {
+    let roles = [Role::Admin, Role::Member].map(|role| Choice::new(role.key(), role.label())).to_vec();
+    let active = filter != TeamFilter::default();
+    let statuses = TeamStatus::ALL.iter().map(|status| Choice::new(status.key(), status.label())).collect();
+    view! {
+        <FilterBar action="/account/team" active>
+            <FilterSearch label="Name or e-mail" value=filter.text/>
+            <FilterSelect name="role" label="Role" any="Any role" choices=roles value=filter.role.map(|role| role.key().to_owned())/>
+            <FilterSelect
+                name="status"
+                label="Status"
+                any="Any status"
+                choices=statuses
+                value=filter.status.map(|status| status.key().to_owned())
+            />
+        </FilterBar>
+    }
+    .into_any()
+}
+
+fn list(team: &Team, filter: &TeamFilter, edits: bool, me: &PersonId, now: i64) -> AnyView {
+    if team.members.is_empty() && team.invites.is_empty() {
+        // Without a filter there is always at least whoever looks.
+        let title = if filter.status == Some(TeamStatus::Invited) { "No open invitation" } else { "Nobody fits" };
+        let action = view! { <LinkButton href="/account/team">"Show everybody"</LinkButton> };
+        return view! { <EmptyState title text="Change the filters, or clear them." icon=Glyph::Team action/> }.into_any();
+    }
+    let invites = team.invites.iter().map(|invite| invite_row(invite, edits, now)).collect_view();
+    let members = team.members.iter().map(|member| member_row(member, edits, me, now)).collect_view();
+    let full = team.members.len().max(team.invites.len()) as i64 >= LIMIT;
+    let mut columns = vec![Column::new("Person"), Column::new("Role"), Column::new("Status"), Column::new("Since").minor()];
+    if edits {
+        columns.push(Column::new("Actions").silent());
+    }
+    view! {
+        <Table caption="Members and invitations" columns>
+            {invites}
+            {members}
+        </Table>
+        {full.then(|| view! { <p>{format!("The list ends after {LIMIT}. Search to see others.")}</p> })}
+    }
+    .into_any()
+}
+
+fn person_cell(name: &str, email: &str, you: bool) -> AnyView {
+    view! {
+        <td>
+            <div class="person">
+                <Avatar name=name/>
+                <div>
+                    <strong>{name.to_owned()}</strong>
+                    {you.then(|| view! { " "<Tag>"You"</Tag> })}
+                    <small>{email.to_owned()}</small>
+                </div>
+            </div>
+        </td>
+    }
+    .into_any()
+}
+
+fn member_row(member: &Member, edits: bool, me: &PersonId, now: i64) -> AnyView {
+    let (you, id) = (member.person_id == *me, member.person_id.to_string());
+    let active = member.status == MemberStatus::Active;
+    let status = if active {
+        view! { <Pill tone=Tone::Ok>"Active"</Pill> }.into_any()
+    } else {
+        view! { <Pill>"Deactivated"</Pill> }.into_any()
+    };
+    let actions = edits.then(|| {
+        let menu = format!("menu-{id}");
+        let label = format!("What to do with {}", member.name);
+        let items = if active {
+            let (role, deactivate) = (format!("role-{id}"), format!("deactivate-{id}"));
+            view! {
+                <MenuButton icon=Glyph::Edit dialog=role>"Change role"</MenuButton>
+                {(!you).then(|| view! { <MenuButton icon=Glyph::Lock dialog=deactivate danger=true>"Deactivate"</MenuButton> })}
+            }
+            .into_any()
+        } else {
+            view! {
+                <Form action="/api/team/reactivate" key=id.clone() inline=true>
+                    <Hidden name="person" value=id.clone()/>
+                    <MenuButton icon=Glyph::Undo>"Reactivate"</MenuButton>
+                </Form>
+            }
+            .into_any()
+        };
+        view! { <ActionCell actions=view! { <Menu id=menu label icon_only=true small=true variant="quiet">{items}</Menu> }/> }
+    });
+    view! {
+        <tr>
+            {person_cell(&member.name, &member.email, you)}
+            <td>{member.role.label()}</td>
+            <td>{status}</td>
+            <td><Time at=member.joined_at now/></td>
+            {actions}
+        </tr>
+    }
+    .into_any()
+}
+
+fn invite_row(invite: &Invite, edits: bool, now: i64) -> AnyView {
+    let id = invite.id.to_string();
+    let status = if invite.expires_at > now {
+        view! { <Pill tone=Tone::Info icon=Glyph::Mail>"Invited"</Pill> }.into_any()
+    } else {
+        view! { <Pill tone=Tone::Warn>"Invitation expired"</Pill> }.into_any()
+    };
+    let actions = edits.then(|| {
+        let menu = format!("menu-{id}");
+        let label = format!("What to do with the invitation of {}", invite.name);
+        let cancel = format!("cancel-{id}");
+        let items = view! {
+            <Form action="/api/team/resend_invite" key=id.clone() inline=true>
+                <Hidden name="invite" value=id.clone()/>
+                <MenuButton icon=Glyph::Mail>"Send again"</MenuButton>
+            </Form>
+            <MenuButton icon=Glyph::Trash dialog=cancel danger=true>"Cancel invitation"</MenuButton>
+        };
+        view! { <ActionCell actions=view! { <Menu id=menu label icon_only=true small=true variant="quiet">{items}</Menu> }/> }
+    });
+    view! {
+        <tr>
+            {person_cell(&invite.name, &invite.email, false)}
+            <td>{invite.role.label()}</td>
+            <td>
+                {status}
+                <small>{format!("by {}", invite.inviter)}</small>
+            </td>
+            <td><Time at=invite.created_at now/></td>
+            {actions}
+        </tr>
+    }
+    .into_any()
+}
+
+/// What the menus open.
+fn dialogs(team: &Team, me: &PersonId) -> AnyView {
+    let members = team.members.iter().filter(|member| member.status == MemberStatus::Active);
+    view! {
+        {invite_dialog()}
+        {members.map(|member| member_dialogs(member, member.person_id == *me)).collect_view()}
+        {team.invites.iter().map(cancel_dialog).collect_view()}
+    }
+    .into_any()
+}

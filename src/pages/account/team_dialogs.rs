@@ -1,0 +1,111 @@
+//! The questions of the team page.
+
+use leptos::prelude::*;
+
+use crate::{
+    model::{Invite, Member, Role},
+    ui::{Choice, Dialog, DialogActions, Form, Hidden, RadioGroup, Submit, TextField},
+};
+
+fn roles() -> Vec<Choice> {
+    vec![
+        Choice::new(Role::Member.key(), Role::Member.label())
+            .help("Works in all workspaces. In Production sees no personal data and no details of logs, and edits no users."),
+        Choice::new(Role::Admin.key(), Role::Admin.label()).help("Everything, including the team."),
+    ]
+}
+
+pub fn invite_dialog() -> AnyView {
+    view! {
+        <Dialog
+            id="invite"
+            title="Invite a member"
+            description="They get a link that works once, for 24 hours, and for this address only."
+            open_for="/api/team/invite"
+        >
+            <Form action="/api/team/invite">
+                <TextField name="email" label="E-mail" kind="email" required=true maxlength=254u32 autofocus=true/>
+                <TextField name="name" label="Name" required=true maxlength=80u32/>
+                <RadioGroup name="role" label="Role" choices=roles() value=Role::Member.key()/>
+                <DialogActions dialog="invite">
+                    <Submit>"Invite"</Submit>
+                </DialogActions>
+            </Form>
+        </Dialog>
+    }
+    .into_any()
+}
+
+pub fn member_dialogs(member: &Member, you: bool) -> AnyView {
+    let id = member.person_id.to_string();
+    let (role, deactivate) = (format!("role-{id}"), format!("deactivate-{id}"));
+    let about_role = if you {
+        "It is you: as a member you can't change it back.".to_owned()
+    } else {
+        "It counts from their next click on.".to_owned()
+    };
+    let (name, now, key) = (member.name.clone(), member.role.key(), id.clone());
+    let role_dialog = view! {
+        <Dialog
+            id=role.clone()
+            title=format!("Role of {name}")
+            description=about_role
+            open_for="/api/team/change_role"
+            open_for_key=key.clone()
+        >
+            <Form action="/api/team/change_role" key=key.clone()>
+                <Hidden name="person" value=key/>
+                <RadioGroup name="role" label="Role" choices=roles() value=now/>
+                <DialogActions dialog=role>
+                    <Submit>"Change role"</Submit>
+                </DialogActions>
+            </Form>
+        </Dialog>
+    };
+    let name = member.name.clone();
+    let deactivate_dialog = (!you).then(move || {
+        view! {
+            <Dialog
+                id=deactivate.clone()
+                title=format!("Deactivate {name}")
+                description="They are signed out at once and can't sign in to this account. What they made stays. Change the keys that they knew."
+                open_for="/api/team/deactivate"
+                open_for_key=id.clone()
+            >
+                <Form action="/api/team/deactivate" key=id.clone()>
+                    <Hidden name="person" value=id/>
+                    <DialogActions dialog=deactivate>
+                        <Submit variant="danger">{format!("Deactivate {name}")}</Submit>
+                    </DialogActions>
+                </Form>
+            </Dialog>
+        }
+    });
+    view! {
+        {role_dialog}
+        {deactivate_dialog}
+    }
+    .into_any()
+}
+
+pub fn cancel_dialog(invite: &Invite) -> AnyView {
+    let id = invite.id.to_string();
+    let dialog = format!("cancel-{id}");
+    view! {
+        <Dialog
+            id=dialog.clone()
+            title=format!("Cancel the invitation of {}", invite.name)
+            description=format!("The link that {} got stops working.", invite.email)
+            open_for="/api/team/cancel_invite"
+            open_for_key=id.clone()
+        >
+            <Form action="/api/team/cancel_invite" key=id.clone()>
+                <Hidden name="invite" value=id/>
+                <DialogActions dialog cancel="Keep it">
+                    <Submit variant="danger">"Cancel invitation"</Submit>
+                </DialogActions>
+            </Form>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,17 @@
+//! Before one is in: password, second factor; and the proof that dangerous acts ask for.
+
+mod confirm;
+mod password;
+mod second_factor;
+
+pub use confirm::page as confirm;
+pub use password::page as password;
+pub use second_factor::page as second_factor;
+
+use super::Visit;
+use crate::model::own_path;
+
+/// Where the visitor was going, if that is a place of ours.
+pub(super) fn next(visit: &Visit) -> Option<&str> {
+    visit.query("next").and_then(own_path)
+}

@@ -1,0 +1,27 @@
+use leptos::prelude::*;
+
+use super::next;
+use crate::{
+    access::Who,
+    pages::{Refusal, Screen, Visit},
+    ui::{BareFrame, Form, Hidden, SecretField, Submit, TextField},
+};
+
+/// `/sign-in`: HTML and CSS only, no script.
+pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
+    let next = next(&visit).map(str::to_owned);
+    if let Who::Person(_) = visit.caller.who {
+        return Err(Refusal::Elsewhere(next.unwrap_or_else(|| "/".to_owned())));
+    }
+    let view = view! {
+        <BareFrame title="Sign in" footer="No account yet? An admin of your team can invite you.">
+            <Form action="/api/session/sign_in">
+                {next.map(|next| view! { <Hidden name="next" value=next/> })}
+                <TextField name="email" label="E-mail" kind="email" required=true maxlength=254u32 autocomplete="username" autofocus=true/>
+                <SecretField name="password" label="Password" maxlength=1000u32/>
+                <Submit>"Sign in"</Submit>
+            </Form>
+        </BareFrame>
+    };
+    Ok(Screen::bare("Sign in", view))
+}
