@@ -38,6 +38,9 @@ create table request (
     created_at bigint not null,
     primary key (workspace_id, id)
 );
+create index request_workflow on request (workspace_id, workflow, id);
+-- What most requests are is not indexed: it is found soon anyway.
+create index request_open on request (workspace_id, status, id) where status <> 'completed';
 
 -- A key that was used in the last 24 hours answers with the request that it made. Purged when it is older.
 create table idempotency (
@@ -69,6 +72,7 @@ create table execution (
 );
 create index execution_request on execution (workspace_id, request_id);
 create index execution_user on execution (workspace_id, distinct_id, id);
+create index execution_open on execution (workspace_id, status, id) where status <> 'completed';
 
 create table step (
     workspace_id text not null,
@@ -79,6 +83,8 @@ create table step (
     status text not null check (status in ('waiting', 'completed', 'skipped', 'failed')),
     reason text not null,
     started_at bigint not null,
+    -- when a step that waits goes on
+    due_at bigint,
     ended_at bigint,
     primary key (workspace_id, execution_id, position),
     foreign key (workspace_id, execution_id) references execution (workspace_id, id)
@@ -88,6 +94,8 @@ create table message (
     workspace_id text not null,
     id text not null,
     execution_id text not null,
+    -- the step that made it
+    position bigint not null,
     workflow text not null,
     template text not null,
     template_version bigint not null,
@@ -104,9 +112,11 @@ create table message (
     created_at bigint not null,
     updated_at bigint not null,
     primary key (workspace_id, id),
+    -- a step makes one message per channel, however often it runs
+    unique (workspace_id, execution_id, position, channel),
     foreign key (workspace_id, execution_id) references execution (workspace_id, id)
 );
-create index message_execution on message (workspace_id, execution_id);
+create index message_open on message (workspace_id, status, id) where status not in ('sent', 'delivered', 'captured', 'seen');
 create index message_user on message (workspace_id, distinct_id, channel, id);
 
 create table attempt (
@@ -141,6 +151,8 @@ create table vendor (
 create table job (
     id text primary key,
     workspace_id text not null,
+    -- run: what Belfry does by itself; send: what waits for vendors
+    lane text not null check (lane in ('run', 'send')),
     kind text not null,
     payload text not null,
     -- when it may be claimed: when it is due, or when the hold of who claimed it ends
@@ -153,4 +165,4 @@ create table job (
     last_error text,
     created_at bigint not null
 );
-create index job_due on job (dead, run_at, id);
+create index job_due on job (dead, lane, run_at, id);

@@ -18,7 +18,7 @@ pub use dialect::Dialect;
 pub use error::{DbError, DbResult, OrConflict};
 pub use migrate::steps;
 pub use regions::Regions;
-pub use sql::{Sql, like_pattern};
+pub use sql::{Sql, like_pattern, pieces};
 pub use tx::{Row, Tx};
 
 use std::{str::FromStr, time::Duration};

@@ -43,6 +43,17 @@ impl Sql {
     }
 }
 
+/// Cuts many rows into pieces of a few sizes only, so that few statement texts arise and stay prepared.
+pub fn pieces<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    let mut rest = rows;
+    std::iter::from_fn(move || {
+        let size = [16, 4, 1].into_iter().find(|size| *size <= rest.len())?;
+        let (piece, others) = rest.split_at(size);
+        rest = others;
+        Some(piece)
+    })
+}
+
 /// What `like … escape '\'` finds a person's text with, anywhere, in small letters.
 pub fn like_pattern(text: &str) -> String {
     let mut pattern = String::from("%");
@@ -67,6 +78,15 @@ mod tests {
         assert_eq!(sql.text, "select a from t where x = $1 and y in (select 1) and z = $2");
         let sql = Sql::new("insert into t (a, b) values ").rows([args!["x", 1i64], args!["y", 2i64]]);
         assert_eq!(sql.text, "insert into t (a, b) values ($1, $2), ($3, $4)");
+    }
+
+    #[test]
+    fn pieces_come_in_few_sizes_and_lose_nothing() {
+        let rows: Vec<u32> = (0..41).collect();
+        let sizes: Vec<usize> = pieces(&rows).map(<[u32]>::len).collect();
+        assert_eq!(sizes, [16, 16, 4, 4, 1]);
+        assert_eq!(pieces(&rows).flatten().copied().collect::<Vec<_>>(), rows);
+        assert_eq!(pieces(&[] as &[u32]).count(), 0);
     }
 
     #[test]

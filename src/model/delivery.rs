@@ -117,6 +117,8 @@ pub struct Step {
     pub status: StepStatus,
     pub reason: String,
     pub started_at: i64,
+    /// When a step that waits goes on.
+    pub due_at: Option<i64>,
     pub ended_at: Option<i64>,
 }
 
@@ -126,6 +128,8 @@ pub struct Step {
 pub struct Message {
     pub id: MessageId,
     pub execution_id: ExecutionId,
+    /// The step that made it.
+    pub position: i64,
     pub workflow: String,
     pub template: String,
     pub template_version: i64,

@@ -8,6 +8,26 @@ use crate::model::{ExecutionId, MessageId, RequestId};
 pub trait Job: Serialize + DeserializeOwned + Send + Sync {
     /// How the database writes it. It stays for ever: jobs outlive releases.
     const KIND: &'static str;
+    /// Which of the two rows of work it stands in: what waits for slow vendors never keeps the rest waiting.
+    const LANE: Lane = Lane::Run;
+}
+
+/// A row of work of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// What Belfry does by itself.
+    Run,
+    /// What waits for vendors.
+    Send,
+}
+
+impl Lane {
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Send => "send",
+        }
+    }
 }
 
 /// An accepted trigger becomes one execution per recipient.
@@ -38,4 +58,5 @@ pub struct DeliverMessage {
 
 impl Job for DeliverMessage {
     const KIND: &'static str = "deliver_message";
+    const LANE: Lane = Lane::Send;
 }

@@ -7,13 +7,15 @@
 
 mod jobs;
 
-pub use jobs::{DeliverMessage, Job, RunExecution, RunRequest};
+pub use jobs::{DeliverMessage, Job, Lane, RunExecution, RunRequest};
 pub use store::jobs::Claimed;
+
+use std::collections::HashSet;
 
 use serde::de::DeserializeOwned;
 
 use crate::{
-    db::{Clock, DbResult, Tx},
+    db::{Clock, DbResult, Tx, pieces},
     model::{AppError, JobId, WorkspaceId},
     store::{self, jobs::NewJob},
 };
@@ -23,10 +25,12 @@ pub fn describe<J: Job>(clock: &Clock, workspace: &WorkspaceId, job: &J, run_at:
     NewJob {
         id: clock.id(),
         workspace_id: workspace.clone(),
+        lane: J::LANE.key(),
         kind: J::KIND,
         // A struct of ids: it has no map with other keys than texts, which is all that could fail.
         payload: serde_json::to_string(job).unwrap_or_default(),
         run_at,
+        held: false,
         created_at: clock.now(),
     }
 }
@@ -40,9 +44,23 @@ pub async fn enqueue<J: Job>(tx: &mut Tx, clock: &Clock, workspace: &WorkspaceId
     Ok(id)
 }
 
+/// A job that is held by who adds it, until `until`: it goes on with it right after the commit and need not claim it first.
+pub fn describe_held<J: Job>(clock: &Clock, workspace: &WorkspaceId, job: &J, until: i64) -> (NewJob, Claimed) {
+    let row = NewJob { held: true, ..describe(clock, workspace, job, until) };
+    let claimed = Claimed {
+        id: row.id.clone(),
+        workspace_id: workspace.clone(),
+        kind: row.kind.to_owned(),
+        payload: row.payload.clone(),
+        attempts: 1,
+        created_at: row.created_at,
+    };
+    (row, claimed)
+}
+
 /// Takes up to `limit` jobs that are due and holds them for `hold` milliseconds, oldest first. Holds that ran out are due again.
-pub async fn claim(tx: &mut Tx, now: i64, hold: i64, limit: i64) -> DbResult<Vec<Claimed>> {
-    let mut claimed = store::jobs::claim(tx, now, now + hold, limit).await?;
+pub async fn claim(tx: &mut Tx, lane: Lane, now: i64, hold: i64, limit: i64) -> DbResult<Vec<Claimed>> {
+    let mut claimed = store::jobs::claim(tx, lane.key(), now, now + hold, limit).await?;
     claimed.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(claimed)
 }
@@ -61,6 +79,15 @@ pub async fn complete(tx: &mut Tx, job: &Claimed) -> DbResult<bool> {
     Ok(store::jobs::delete(tx, &job.id, job.attempts).await? == 1)
 }
 
+/// The same for many at once; answers those whose claim was still good. The work of the others must not be written.
+pub async fn complete_all(tx: &mut Tx, jobs: &[&Claimed]) -> DbResult<HashSet<JobId>> {
+    let mut done = HashSet::new();
+    for some in pieces(jobs) {
+        done.extend(store::jobs::delete_many(tx, some).await?);
+    }
+    Ok(done)
+}
+
 /// Puts the job off to `run_at` (milliseconds since 1970), because of an error or because it has to wait. False: the claim was lost.
 pub async fn retry_later(tx: &mut Tx, job: &Claimed, error: &str, run_at: i64) -> DbResult<bool> {
     Ok(store::jobs::update_retry(tx, &job.id, job.attempts, error, run_at).await? == 1)
@@ -77,9 +104,9 @@ pub async fn release_all(tx: &mut Tx, now: i64) -> DbResult<u64> {
     store::jobs::update_release(tx, now).await
 }
 
-/// When the next job may be claimed (milliseconds since 1970), so that a worker can sleep until then. None: the queue is empty.
-pub async fn next_due(tx: &mut Tx) -> DbResult<Option<i64>> {
-    store::jobs::next_due(tx).await
+/// When the next job of a lane may be claimed (milliseconds since 1970), so that a worker can sleep until then. None: there is none.
+pub async fn next_due(tx: &mut Tx, lane: Lane) -> DbResult<Option<i64>> {
+    store::jobs::next_due(tx, lane.key()).await
 }
 
 impl Claimed {

@@ -21,7 +21,7 @@ async fn add(house: &House, request: &str, in_millis: i64) {
 async fn claim(house: &House, limit: i64) -> Vec<Claimed> {
     let granted = house.app.as_system::<can::Trigger>(&house.account, house.workspace("staging").await, "test");
     let mut rows = granted.own_rows().await.unwrap();
-    let claimed = queue::claim(&mut rows, house.app.now(), HOLD, limit).await.unwrap();
+    let claimed = queue::claim(&mut rows, queue::Lane::Run, house.app.now(), HOLD, limit).await.unwrap();
     rows.commit().await.unwrap();
     claimed
 }
@@ -96,14 +96,14 @@ async fn a_job_that_failed_comes_back_when_told_and_a_buried_one_never() {
         let again_at = house.app.now() + 1_000;
         assert!(end!(house, async |tx: &mut _| queue::retry_later(tx, &job, "the vendor is busy", again_at).await));
         assert!(claim(&house, 1).await.is_empty());
-        assert_eq!(end!(house, async |tx: &mut _| queue::next_due(tx).await), Some(again_at));
+        assert_eq!(end!(house, async |tx: &mut _| queue::next_due(tx, queue::Lane::Run).await), Some(again_at));
         house.app.clock.advance(1_000);
         let job = claim(&house, 1).await.remove(0);
         assert_eq!(job.attempts, 2);
         assert!(end!(house, async |tx: &mut _| queue::bury(tx, &job, "poison").await));
         house.app.clock.advance(10 * HOLD);
         assert!(claim(&house, 1).await.is_empty());
-        assert_eq!(end!(house, async |tx: &mut _| queue::next_due(tx).await), None);
+        assert_eq!(end!(house, async |tx: &mut _| queue::next_due(tx, queue::Lane::Run).await), None);
     }
 }
 
