@@ -41,3 +41,12 @@ fi
 export PATH
 
 export BELFRY_PYTHON=$python_dir/bin/python
+
+# Cargo tells two checkouts that share a build folder apart only by the age of their files, so it would take the other one's program
+# for this one's when that was built later. Files that were just touched are newer than any build.
+belfry_owner=$CARGO_TARGET_DIR/.belfry-checkout
+if [ "$(cat "$belfry_owner" 2>/dev/null || true)" != "$BELFRY_ROOT" ]; then
+	mkdir -p "$CARGO_TARGET_DIR"
+	find "$BELFRY_ROOT/src" "$BELFRY_ROOT/benches" -name '*.rs' -exec touch {} +
+	printf '%s\n' "$BELFRY_ROOT" >"$belfry_owner"
+fi
