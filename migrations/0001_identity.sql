@@ -110,6 +110,8 @@ create table api_key (
     revoked_at bigint,
     primary key (workspace_id, id)
 );
+-- A revoked key's name may be used again.
+create unique index api_key_name on api_key (workspace_id, name) where revoked_at is null;
 
 -- Entries of the account are in the control database, entries of a workspace in its region's.
 create table audit_entry (

@@ -1,8 +1,10 @@
 //! DOORBELLS. One file per noun; a function is parse, door, domain.
 
+pub mod keys;
 pub mod profile;
 pub mod session;
 pub mod setup;
 pub mod team;
 pub mod theme;
 pub mod vendors;
+pub mod workspaces;

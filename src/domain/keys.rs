@@ -11,6 +11,9 @@ use crate::{
     store,
 };
 
+/// How many signs of an API key stay known: `SS.` and seven more, as the replaced product shows them.
+const HINT: usize = 10;
+
 fn secret(app: &App, prefix: &str) -> String {
     format!("{prefix}{}", BASE64.encode(app.clock.random::<32>()))
 }
@@ -44,6 +47,16 @@ pub async fn reveal_secret(granted: &Granted<can::ManageKeys>, _fresh: Fresh, id
     Ok(secret)
 }
 
+/// Where [`crate::identity::session`] keeps a secret that is shown on the next page of this workspace.
+pub fn secret_place(granted: &Granted<can::ManageKeys>, id: &WorkspaceKeyId) -> String {
+    format!("workspace_key/{}/{id}", granted.workspace_id())
+}
+
+/// Where it keeps the text of a new API key.
+pub fn new_key_place(granted: &Granted<can::ManageKeys>) -> String {
+    format!("api_key/{}", granted.workspace_id())
+}
+
 pub async fn api_keys(granted: &Granted<can::ManageKeys>) -> Result<Vec<ApiKey>, AppError> {
     let mut tx = granted.read_control().await?;
     Ok(store::keys::list_api_keys(&mut tx, granted.workspace_id()).await?)
@@ -52,7 +65,7 @@ pub async fn api_keys(granted: &Granted<can::ManageKeys>) -> Result<Vec<ApiKey>,
 /// Makes an API key. This is the only time that its text is known; what is stored is its hash.
 pub async fn generate_api_key(granted: &Granted<can::ManageKeys>, _fresh: Fresh, name: &Name) -> Result<NewApiKey, AppError> {
     let text = secret(granted.app(), "SS.");
-    let hint: String = text.chars().take(10).collect();
+    let hint: String = text.chars().take(HINT).collect();
     let mut change = granted.change_control().await?;
     let id: ApiKeyId = change.id();
     let now = change.now;

@@ -18,7 +18,7 @@ use super::{
     site::{confirm_url, origin, sign_in_url},
 };
 use crate::{
-    access::Who,
+    access::{App, Who},
     identity::{caller_of_session, session},
     model::{AppError, Flash, Landing, Rejected},
 };
@@ -72,7 +72,7 @@ pub async fn submit(State(porch): State<Porch>, request: Request) -> Response {
     }
     .await;
 
-    let mut response = if plain { redirect(&session, &action, &back, outcome, &typed).await } else { json(outcome) };
+    let mut response = if plain { redirect(&porch.app, &session, &action, &back, outcome, &typed).await } else { json(outcome) };
     response.headers_mut().extend(cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie)));
     response
 }
@@ -89,30 +89,43 @@ fn json(outcome: Result<Bytes, AppError>) -> Response {
     }
 }
 
-async fn redirect(session: &Session, action: &str, back: &str, outcome: Result<Bytes, AppError>, typed: &[u8]) -> Response {
-    let (flash, to) = match outcome {
+async fn redirect(
+    app: &App,
+    session: &Session,
+    action: &str,
+    back: &str,
+    outcome: Result<Bytes, AppError>,
+    typed: &[u8],
+) -> Response {
+    let refused = |field: Option<&str>, message: String| Rejected {
+        action: action.to_owned(),
+        field: field.map(str::to_owned),
+        message,
+        values: values(typed),
+    };
+    let (kept, to) = match outcome {
         Ok(bytes) => {
             let landing: Landing = serde_json::from_slice(&bytes).unwrap_or_default();
-            (Flash { notice: landing.notice, rejected: None }, landing.to.unwrap_or_else(|| back.to_owned()))
+            let to = landing.to.unwrap_or_else(|| back.to_owned());
+            match landing.notice {
+                Some(notice) => (session::set_flash(session, &Flash { notice: Some(notice), rejected: None }).await, to),
+                None => (Ok(()), to),
+            }
         }
-        Err(AppError::SignedOut) => (Flash::default(), sign_in_url(back)),
-        Err(AppError::MfaPending) => (Flash::default(), "/sign-in/second-factor".to_owned()),
-        Err(AppError::NotFresh) => (Flash::default(), confirm_url(back)),
+        Err(AppError::SignedOut) => (Ok(()), sign_in_url(back)),
+        Err(AppError::MfaPending) => (Ok(()), "/sign-in/second-factor".to_owned()),
+        Err(AppError::NotFresh) => {
+            let form = refused(None, "You confirmed that it is you. Send this once more.".to_owned());
+            (session::hold(app, session, back, form).await, confirm_url(back))
+        }
         Err(error) => {
-            let rejected = Rejected {
-                action: action.to_owned(),
-                field: error.field().map(str::to_owned),
-                message: error.to_string(),
-                values: values(typed),
-            };
-            (Flash { notice: None, rejected: Some(rejected) }, back.to_owned())
+            let flash = Flash { notice: None, rejected: Some(refused(error.field(), error.to_string())) };
+            (session::set_flash(session, &flash).await, back.to_owned())
         }
     };
-    if flash.notice.is_some() || flash.rejected.is_some() {
-        // The act itself is done or refused; losing the words about it is logged and no reason to fail.
-        if let Err(error) = session::set_flash(session, &flash).await {
-            tracing::warn!(%error, "flash");
-        }
+    // The act itself is done or refused; losing the words about it is logged and no reason to fail.
+    if let Err(error) = kept {
+        tracing::warn!(%error, "flash");
     }
     Redirect::to(&to).into_response()
 }

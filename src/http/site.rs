@@ -56,7 +56,10 @@ impl FromRequestParts<Porch> for Arrival {
         let theme = theme(&parts.headers);
         let visit = async {
             let caller = caller_of_session(&porch.app, &session, origin).await?;
-            let flash = session::take_flash(&session).await?;
+            let mut flash = session::take_flash(&session).await?;
+            if flash.rejected.is_none() && caller.fresh().is_ok() {
+                flash.rejected = session::take_held(&porch.app, &session, &url).await?;
+            }
             Ok(Visit { caller, path, query, url, flash, theme })
         };
         Ok(Self { porch: porch.clone(), visit: visit.await, session })

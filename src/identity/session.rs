@@ -5,7 +5,7 @@ use tower_sessions::Session;
 
 use crate::{
     access::App,
-    model::{AccountId, AppError, Flash, PersonId},
+    model::{AccountId, AppError, Flash, PersonId, Rejected},
 };
 
 const CLAIMS: &str = "claims";
@@ -129,6 +129,38 @@ pub async fn shown<T: for<'de> Deserialize<'de>>(app: &App, session: &Session, k
 
 fn place(key: &str) -> String {
     format!("session.{key}")
+}
+
+/// What is to be shown, once: it is forgotten with the first look.
+pub async fn take_shown<T: for<'de> Deserialize<'de>>(app: &App, session: &Session, key: &str) -> Result<Option<T>, AppError> {
+    let value = shown(app, session, key).await?;
+    if value.is_some() {
+        forget(session, key).await?;
+    }
+    Ok(value)
+}
+
+/// A form that has to wait until its person has proved who they are: it comes back filled on the page that it was on.
+#[derive(Serialize, Deserialize)]
+struct Held {
+    page: String,
+    rejected: Rejected,
+    /// Milliseconds since 1970.
+    until: i64,
+}
+
+const HELD: &str = "held";
+
+/// Keeps what was typed on `page` while the person confirms that it is them.
+pub async fn hold(app: &App, session: &Session, page: &str, rejected: Rejected) -> Result<(), AppError> {
+    put(session, HELD, &Held { page: page.to_owned(), rejected, until: app.now() + FRESH }).await
+}
+
+/// What was typed on this page before the person had to confirm.
+pub async fn take_held(app: &App, session: &Session, page: &str) -> Result<Option<Rejected>, AppError> {
+    let Some(held) = get::<Held>(session, HELD).await?.filter(|held| held.page == page) else { return Ok(None) };
+    forget(session, HELD).await?;
+    Ok((held.until > app.now()).then_some(held.rejected))
 }
 
 fn broken(error: tower_sessions::session::Error) -> AppError {

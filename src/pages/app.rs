@@ -1,6 +1,6 @@
 //! The site map: which address shows which page.
 
-use super::{Page, account, home, invite, setup, sign_in, vendors};
+use super::{Page, account, home, invite, keys, setup, sign_in, vendors, workspaces};
 
 /// `page!(home::page)`: an async function as a [`Page`].
 macro_rules! page {
@@ -26,5 +26,8 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/{workspace}/vendors", page!(vendors::list)),
         ("/{workspace}/vendors/new", page!(vendors::new)),
         ("/{workspace}/vendors/{id}", page!(vendors::edit)),
+        ("/workspaces/new", page!(workspaces::new::page)),
+        ("/{workspace}/keys", page!(keys::page)),
+        ("/{workspace}/settings", page!(workspaces::settings::page)),
     ]
 }

@@ -7,6 +7,7 @@ pub mod app;
 mod document;
 mod home;
 mod invite;
+pub mod keys;
 mod menu;
 mod refused;
 mod screen;
@@ -14,6 +15,7 @@ mod setup;
 mod shell;
 mod sign_in;
 mod vendors;
+pub mod workspaces;
 
 pub use document::{Assets, document};
 pub use refused::refused;

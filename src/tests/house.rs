@@ -194,6 +194,15 @@ impl House {
             .expect("the workspace is there")
     }
 
+    /// What /confirm does: this session's proof of identity counts as recent from now on.
+    pub async fn confirm(&self, cookie: &str) {
+        let id: Id = cookie.split_once('=').expect("a cookie").1.parse().expect("a session's id");
+        let sessions = Sessions(self.app.clone());
+        let mut record = sessions.load(&id).await.unwrap().expect("the session is there");
+        record.data.get_mut(CLAIMS_KEY).expect("signed in")["fresh_until"] = (self.app.now() + 900_000).into();
+        sessions.save(&record).await.unwrap();
+    }
+
     /// Any request. `who` is a first name of the cast, or "nobody".
     pub async fn send(&self, who: &str, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Reply {
         let mut request = axum::http::Request::builder().method(method).uri(path).header("host", "belfry.test");

@@ -14,8 +14,8 @@ pub fn TextField(
     #[prop(optional, into)] help: Text,
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional)] required: bool,
-    #[prop(optional, into)] maxlength: Option<u32>,
-    #[prop(optional, into)] minlength: Option<u32>,
+    #[prop(optional)] maxlength: Option<u32>,
+    #[prop(optional)] minlength: Option<u32>,
     #[prop(optional, into)] min: Text,
     #[prop(optional, into)] max: Text,
     #[prop(optional, into)] step: Text,
@@ -97,7 +97,7 @@ pub fn TextArea(
     #[prop(optional, into)] help: Text,
     #[prop(default = 4)] rows: u32,
     #[prop(optional)] required: bool,
-    #[prop(optional, into)] maxlength: Option<u32>,
+    #[prop(optional)] maxlength: Option<u32>,
     #[prop(optional, into)] placeholder: Text,
     #[prop(optional)] readonly: bool,
     #[prop(optional)] autofocus: bool,
@@ -114,7 +114,7 @@ pub fn CodeField(
     #[prop(optional, into)] help: Text,
     #[prop(default = 12)] rows: u32,
     #[prop(optional)] required: bool,
-    #[prop(optional, into)] maxlength: Option<u32>,
+    #[prop(optional)] maxlength: Option<u32>,
     #[prop(optional, into)] placeholder: Text,
     #[prop(optional)] readonly: bool,
 ) -> impl IntoView {
@@ -136,8 +136,9 @@ fn area(
     code: bool,
 ) -> AnyView {
     let asked = ask(&name, value.get());
-    // A browser drops one line break after the tag; ours keeps the text's own.
-    let text = format!("\n{}", asked.value.clone().unwrap_or_default());
+    // A browser drops one line break after the tag; ours keeps the text's own. Leptos writes what a textarea holds as it is, so that a text
+    // with `</textarea>` in it would end the field: it is escaped here.
+    let text = format!("\n{}", asked.value.clone().unwrap_or_default().replace('&', "&amp;").replace('<', "&lt;"));
     let control = view! {
         <textarea
             class=if code { "input code" } else { "input" }
@@ -171,8 +172,8 @@ pub fn SecretField(
     /// `current-password`, `new-password`; `off` for keys of vendors.
     #[prop(default = "current-password")]
     autocomplete: &'static str,
-    #[prop(optional, into)] minlength: Option<u32>,
-    #[prop(optional, into)] maxlength: Option<u32>,
+    #[prop(optional)] minlength: Option<u32>,
+    #[prop(optional)] maxlength: Option<u32>,
     #[prop(optional, into)] placeholder: Text,
     #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {

@@ -172,3 +172,9 @@ fn gallery_as_files() {
         }
     }
 }
+
+#[test]
+fn a_text_cannot_leave_its_text_area() {
+    let html = render(|| view! { <TextArea name="note" label="Note" value="</textarea><img src=x> &lt; é"/> });
+    assert!(html.contains("&lt;/textarea>&lt;img src=x> &amp;lt; é</textarea>"), "{html}");
+}

@@ -1,0 +1,6 @@
+//! Keys of a workspace.
+
+mod list;
+mod snippets;
+
+pub use list::page;

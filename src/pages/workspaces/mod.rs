@@ -1,0 +1,4 @@
+//! Making and describing workspaces.
+
+pub mod new;
+pub mod settings;

@@ -1,0 +1,293 @@
+//! Who may open which door. Every page and every server function is tried as everybody, in a sandbox, in production and from outside.
+//!
+//! A new page or server function needs one row in [`DOORS`]; without it the test fails and says so.
+
+use belfry::{
+    access::Entry,
+    identity::session::Claims,
+    model::{InAccount, can},
+    pages::app::site_map,
+};
+
+use crate::house::{House, Reply, house};
+
+/// Who gets in. Everybody else is turned away in the way that fits them: nobody 401 (a page: to the sign-in), an outsider 404, and whoever may
+/// know of it but not do it 403.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum To {
+    /// Anybody: what it answers to whom is told by tests of its own.
+    Anybody,
+    /// Everybody who is signed in, in their own account.
+    Account,
+    /// Admins, in their own account.
+    AccountAdmins,
+    /// Members and admins of the workspace.
+    Members,
+    /// Admins; members everywhere but in production.
+    MembersButInProduction,
+}
+use To::*;
+
+struct Row {
+    /// A route of `pages::app`, or the address of a server function.
+    path: &'static str,
+    /// What is sent to a server function, but for the workspace.
+    fields: &'static str,
+    to: To,
+    /// Asks for a recent proof of identity.
+    fresh: bool,
+}
+
+const fn page(path: &'static str, to: To) -> Row {
+    Row { path, fields: "", to, fresh: false }
+}
+
+/// `fields` are such that the function understands them: what is tried is the door, not the parser.
+const fn act(path: &'static str, fields: &'static str, to: To) -> Row {
+    Row { path, fields, to, fresh: false }
+}
+
+impl Row {
+    const fn fresh(self) -> Self {
+        Self { fresh: true, ..self }
+    }
+
+    fn in_workspace(&self) -> bool {
+        matches!(self.to, Members | MembersButInProduction)
+    }
+}
+
+const DOORS: &[Row] = &[
+    page("/", Account),
+    // people
+    page("/setup", Anybody),
+    page("/sign-in", Anybody),
+    page("/sign-in/second-factor", Anybody),
+    page("/confirm", Account),
+    page("/invite/{token}", Anybody),
+    page("/account/profile", Account),
+    page("/account/second-factor", Account).fresh(),
+    page("/account/recovery-codes", Account),
+    page("/account/team", Account),
+    act("/api/setup/create", "code=x&name=x&email=x&account=x&password=x", Anybody),
+    act("/api/session/sign_in", "email=x&password=x", Anybody),
+    act("/api/session/second_factor", "code=000000", Anybody),
+    act("/api/session/sign_out", "", Anybody),
+    act("/api/session/confirm", "code=000000", Account),
+    act("/api/session/switch_account", "account=missing", Account),
+    act("/api/invite/accept", "token=missing", Anybody),
+    act("/api/profile/rename", "name=Doors", Account),
+    act("/api/profile/change_email", "email=doors@acme.test", Account).fresh(),
+    act("/api/profile/change_password", "current_password=wrong&new_password=correct+horse+door", Account),
+    act("/api/profile/sign_out_everywhere", "", Account),
+    act("/api/second_factor/begin", "", Account).fresh(),
+    act("/api/second_factor/confirm", "code=000000", Account),
+    act("/api/second_factor/turn_off", "", Account).fresh(),
+    act("/api/recovery_codes/renew", "", Account).fresh(),
+    act("/api/recovery_codes/saved", "", Account),
+    act("/api/team/invite", "email=doors@acme.test&name=Doors&role=member", AccountAdmins),
+    act("/api/team/resend_invite", "invite=missing", AccountAdmins),
+    act("/api/team/cancel_invite", "invite=missing", AccountAdmins),
+    act("/api/team/link_passed_on", "", Account),
+    act("/api/team/change_role", "person=missing&role=member", AccountAdmins).fresh(),
+    act("/api/team/deactivate", "person=missing", AccountAdmins).fresh(),
+    act("/api/team/reactivate", "person=missing", AccountAdmins).fresh(),
+    // workspaces and keys
+    page("/workspaces/new", Account),
+    page("/{workspace}", Members),
+    page("/{workspace}/settings", Members),
+    page("/{workspace}/keys", Members),
+    act("/api/theme/choose", "theme=dark", Account),
+    act("/api/workspaces/create", "name=Doors&colour=teal&description=", Account),
+    act("/api/workspaces/edit", "name=Doors&description=", Members),
+    act("/api/keys/generate", "name=Doors", Members).fresh(),
+    act("/api/keys/reveal", "id=missing", Members).fresh(),
+    act("/api/keys/revoke", "id=missing", Members),
+    // vendors
+    page("/{workspace}/vendors", Members),
+    page("/{workspace}/vendors/new", Members),
+    page("/{workspace}/vendors/{id}", Members),
+    act("/api/vendors/save_smtp", SMTP, Members),
+    act("/api/vendors/test", "id=missing&to=doors@acme.test", Members),
+    act("/api/vendors/enable", "id=missing&enabled=true", Members),
+    act("/api/vendors/delete", "id=missing", Members),
+];
+
+const SMTP: &str = "name=Doors&host=mail.acme.test&port=25&security=none&from_name=Doors&from_address=doors@acme.test";
+
+/// Who tries.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum As {
+    Nobody,
+    /// Password right, second factor still asked for.
+    Pending,
+    /// A member whose membership was ended while the session lives.
+    Deactivated,
+    /// An admin of another account.
+    Outsider,
+    Member,
+    /// An admin whose last proof of identity is too long ago for dangerous acts.
+    StaleAdmin,
+    Admin,
+}
+const CAST: [As; 7] = [As::Nobody, As::Pending, As::Deactivated, As::Outsider, As::Member, As::StaleAdmin, As::Admin];
+
+/// Own workspaces, by slug. The outsider's account has a sandbox and a production too, so there is one that only ours has.
+const PLACES: [&str; 3] = ["sandbox", "production", "only-ours"];
+
+/// What came of a try.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Met {
+    In,
+    SignIn,
+    SecondFactor,
+    Confirm,
+    Forbidden,
+    NotFound,
+}
+
+/// What has to come of it; none: this pair says nothing.
+fn expected(row: &Row, who: As, place: &str) -> Option<Met> {
+    match (who, row.to) {
+        (_, Anybody) => None,
+        (As::Nobody | As::Deactivated, _) => Some(Met::SignIn),
+        (As::Pending, _) => Some(Met::SecondFactor),
+        (As::Outsider, Members | MembersButInProduction) => (place == "only-ours").then_some(Met::NotFound),
+        (As::Member, AccountAdmins) => Some(Met::Forbidden),
+        (As::Member, MembersButInProduction) if place == "production" => Some(Met::Forbidden),
+        (As::StaleAdmin, _) if row.fresh => Some(Met::Confirm),
+        _ => Some(Met::In),
+    }
+}
+
+/// What a page answered.
+fn met_page(reply: &Reply, row: &Row) -> Met {
+    match (reply.status, reply.location()) {
+        (303, to) if to.starts_with("/sign-in/second-factor") => Met::SecondFactor,
+        (303, to) if to.starts_with("/sign-in") => Met::SignIn,
+        (303, to) if to.starts_with("/confirm?") => Met::Confirm,
+        (403, _) => Met::Forbidden,
+        (404, _) => Met::NotFound,
+        (200 | 303, _) => Met::In,
+        (status, _) => panic!("{}: {status} {}", row.path, reply.body),
+    }
+}
+
+/// What a server function answered to a script.
+fn met_function(reply: &Reply, row: &Row) -> Met {
+    match (reply.status, reply.body.as_str()) {
+        (401, "\"MfaPending\"") => Met::SecondFactor,
+        (401, _) => Met::SignIn,
+        (403, "\"NotFresh\"") => Met::Confirm,
+        (403, _) => Met::Forbidden,
+        (404, _) => Met::NotFound,
+        (400, _) => panic!("{}: the row's fields are not what the function takes", row.path),
+        (500.., _) => panic!("{}: {} {}", row.path, reply.status, reply.body),
+        _ => Met::In,
+    }
+}
+
+/// A house in which Olga's membership was ended, with a workspace that the outsider's account does not have.
+async fn gather() -> House {
+    let house = house().await;
+    let form = [("name", "Only ours"), ("colour", "teal"), ("description", "")];
+    let made = house.call("Ada", "/api/workspaces/create", &form).await;
+    assert_eq!(made.status, 200, "{}", made.body);
+    let granted = house.app.as_system::<can::EditMembers>(&house.account, InAccount, "test");
+    let mut change = granted.change().await.unwrap();
+    let gone = "update member set status = 'deactivated' where account_id = $1 and person_id = $2";
+    change.run(gone, belfry::args![&house.account, house.person("Olga")]).await.unwrap();
+    change.commit(Entry::new("account.member_deactivated", house.person("Olga"))).await.unwrap();
+    house
+}
+
+/// A session of its own for each try: some acts end all others of the person.
+async fn cookie(house: &House, who: As) -> String {
+    let claims = |name: &str, mfa_done| Claims::new(house.person(name).clone(), house.account.clone(), mfa_done, house.app.now());
+    let claims = match who {
+        As::Nobody => return String::new(),
+        As::Outsider => return house.cookie("Stranger").to_owned(),
+        As::Pending => claims("Ada", false),
+        As::Deactivated => claims("Olga", true),
+        As::Member => claims("Max", true),
+        As::StaleAdmin => Claims { fresh_until: 0, ..claims("Ada", true) },
+        As::Admin => claims("Ada", true),
+    };
+    house.session(&claims).await
+}
+
+async fn try_door(house: &House, row: &Row, who: As, place: &str) -> Met {
+    let cookie = cookie(house, who).await;
+    if row.path.starts_with("/api/") {
+        let headers =
+            [("cookie", cookie.as_str()), ("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];
+        let body = if row.in_workspace() { format!("workspace={place}&{}", row.fields) } else { row.fields.to_owned() };
+        met_function(&house.send("nobody", "POST", row.path, &headers, body).await, row)
+    } else {
+        let headers = [("cookie", cookie.as_str()), ("accept", "text/html")];
+        met_page(&house.send("nobody", "GET", &fill(row.path, place), &headers, "").await, row)
+    }
+}
+
+/// A route with a workspace, and with things in it that are not there.
+fn fill(route: &str, place: &str) -> String {
+    let mut path = String::new();
+    for part in route.split('/').skip(1) {
+        path.push('/');
+        path.push_str(match part {
+            "{workspace}" => place,
+            "{n}" | "{a}" | "{b}" => "1",
+            "{kind}" => "workflows",
+            "{channel}" => "email",
+            part if part.starts_with('{') => "missing",
+            part => part,
+        });
+    }
+    path
+}
+
+/// The things that rows name are missing, so whoever gets in may be told so.
+fn fits(met: Met, wanted: Met, row: &Row) -> bool {
+    let names_a_thing = row.fields.contains("missing") || row.path.matches('{').count() > usize::from(row.in_workspace());
+    met == wanted || (wanted == Met::In && met == Met::NotFound && names_a_thing)
+}
+
+#[tokio::test]
+async fn every_door_opens_to_whom_it_should() {
+    let mut cells = 0;
+    let mut wrong = Vec::new();
+    for row in DOORS {
+        // Each door in a house of its own: an act that is let in changes it.
+        let house = gather().await;
+        for place in PLACES.iter().take(if row.in_workspace() { 3 } else { 1 }) {
+            for who in CAST {
+                let Some(wanted) = expected(row, who, place) else { continue };
+                cells += 1;
+                let met = try_door(&house, row, who, place).await;
+                if !fits(met, wanted, row) {
+                    wrong.push(format!("{} in {place} as {who:?}: {met:?}, should be {wanted:?}", row.path));
+                }
+            }
+        }
+    }
+    println!("doors: {} doors, {cells} cells", DOORS.len());
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_page_and_every_server_function_has_a_row() {
+    let pages = site_map().into_iter().map(|(route, _)| route);
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path);
+    let there: Vec<&str> = pages.chain(functions).collect();
+    let missing: Vec<&&str> = there.iter().filter(|path| !DOORS.iter().any(|row| row.path == **path)).collect();
+    assert!(missing.is_empty(), "add a row to DOORS in src/tests/doors.rs for each of {missing:?}");
+    let gone: Vec<&str> = DOORS.iter().map(|row| row.path).filter(|path| !there.contains(path)).collect();
+    assert!(gone.is_empty(), "these rows lead nowhere: {gone:?}");
+}
+
+#[test]
+fn a_write_is_never_a_get() {
+    for (path, method) in leptos::server_fn::axum::server_fn_paths() {
+        assert_eq!(method, axum::http::Method::POST, "{path}");
+    }
+}
