@@ -66,6 +66,10 @@ pub async fn submit(State(porch): State<Porch>, request: Request) -> Response {
         .await
         .into_response();
         let failed = response.headers().contains_key(SERVER_FN_ERROR_HEADER);
+        // There is no such function, or it is not asked for like this: a write is never a GET.
+        if !failed && !response.status().is_success() {
+            return Err(AppError::NotFound);
+        }
         cookies = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
         let bytes = to_bytes(response.into_body(), 16 * LIMIT).await.map_err(|_| AppError::Internal)?;
         if failed { Err(serde_json::from_slice(&bytes).unwrap_or(AppError::BadRequest)) } else { Ok(bytes) }

@@ -10,7 +10,10 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use super::{session::CLAIMS_KEY, sha256};
+use super::{
+    session::{ABSOLUTE, CLAIMS_KEY},
+    sha256,
+};
 use crate::{access::App, model::PersonId, store};
 
 /// The store of sessions.
@@ -31,30 +34,37 @@ fn backend(error: impl fmt::Display) -> Error {
     Error::Backend(error.to_string())
 }
 
-/// Whose it is, everything in it, and until when it is kept.
-fn columns(record: &Record) -> Result<(Option<PersonId>, String, i64)> {
+/// Whose it is, and everything in it.
+fn columns(record: &Record) -> Result<(Option<PersonId>, String)> {
     let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
     let person =
         record.data.get(CLAIMS_KEY).and_then(|claims| serde_json::from_value::<PersonId>(claims.get("person")?.clone()).ok());
-    Ok((person, data, record.expiry_date.unix_timestamp() * 1000))
+    Ok((person, data))
+}
+
+impl Sessions {
+    /// Until when a session that is used now is kept. By our own clock, not by the record's, which asks the system.
+    fn expiry(&self) -> i64 {
+        self.0.now() + ABSOLUTE
+    }
 }
 
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        let (person, data, expires_at) = columns(record)?;
+        let (person, data) = columns(record)?;
         let mut tx = self.0.regions.control().write().await.map_err(backend)?;
         // 128 random bits do not collide; if they ever did, this fails instead of sharing a session.
-        store::sessions::insert(&mut tx, &hash(&record.id), person.as_ref(), &data, expires_at, self.0.now())
+        store::sessions::insert(&mut tx, &hash(&record.id), person.as_ref(), &data, self.expiry(), self.0.now())
             .await
             .map_err(backend)?;
         tx.commit().await.map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let (person, data, expires_at) = columns(record)?;
+        let (person, data) = columns(record)?;
         let mut tx = self.0.regions.control().write().await.map_err(backend)?;
-        store::sessions::update(&mut tx, &hash(&record.id), person.as_ref(), &data, expires_at).await.map_err(backend)?;
+        store::sessions::update(&mut tx, &hash(&record.id), person.as_ref(), &data, self.expiry()).await.map_err(backend)?;
         tx.commit().await.map_err(backend)
     }
 

@@ -73,6 +73,15 @@ pub async fn houses() -> Vec<House> {
     houses
 }
 
+/// The same before anybody was set up.
+pub async fn empty_houses() -> Vec<House> {
+    let mut houses = vec![House::empty("").await];
+    if let Ok(server) = std::env::var("BELFRY_TEST_POSTGRES") {
+        houses.push(House::empty(&postgres_database(&server).await).await);
+    }
+    houses
+}
+
 /// SQLite only, for what does not touch SQL.
 pub async fn house() -> House {
     House::build("").await
@@ -114,6 +123,18 @@ async fn create_database(server: &str, name: &str, template: &str) {
 
 impl House {
     async fn build(url: &str) -> Self {
+        let mut house = Self::empty(url).await;
+        let (ours, theirs) = (house.settle("Acme").await, house.settle("Other").await);
+        house.join(&ours, "Olga", Role::Admin).await;
+        house.join(&ours, "Ada", Role::Admin).await;
+        house.join(&ours, "Max", Role::Member).await;
+        house.join(&theirs, "Stranger", Role::Admin).await;
+        house.account = ours;
+        house
+    }
+
+    /// Nobody lives here yet.
+    async fn empty(url: &str) -> Self {
         let _ = any_spawner::Executor::init_tokio();
         let folder = TempDir::new().expect("a temporary folder");
         let url = if url.is_empty() { format!("sqlite:{}", folder.path().join("belfry.db").display()) } else { url.to_owned() };
@@ -128,17 +149,22 @@ impl House {
             behind_proxy: true,
         };
         let app = App::new(regions, clock, vault, config);
-        let options = LeptosOptions::builder().output_name("belfry").site_root("target/site").hash_files(false).build();
-        let router = http::router(app.clone(), &options);
         let nobodys: AccountId = app.clock.id();
-        let mut house = Self { app, router, account: nobodys, people: HashMap::new(), _folder: folder };
-        let (ours, theirs) = (house.settle("Acme").await, house.settle("Other").await);
-        house.join(&ours, "Olga", Role::Admin).await;
-        house.join(&ours, "Ada", Role::Admin).await;
-        house.join(&ours, "Max", Role::Member).await;
-        house.join(&theirs, "Stranger", Role::Admin).await;
-        house.account = ours;
-        house
+        Self { router: Self::router(&app), app, account: nobodys, people: HashMap::new(), _folder: folder }
+    }
+
+    fn router(app: &App) -> Router {
+        let options = LeptosOptions::builder().output_name("belfry").site_root("target/site").hash_files(false).build();
+        http::router(app.clone(), &options)
+    }
+
+    /// The same house, told to run differently.
+    pub fn configured(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::clone(&self.app.config);
+        change(&mut config);
+        self.app.config = std::sync::Arc::new(config);
+        self.router = Self::router(&self.app);
+        self
     }
 
     /// An account with its three workspaces.

@@ -1,10 +1,13 @@
 //! One integration binary: behaviour, over HTTP, on SQLite and Postgres.
 
 mod assets;
+mod browser;
 mod doors;
 mod house;
 mod hub;
 mod keys;
+mod people;
+mod porch;
 mod shell;
 mod statements;
 mod walls;
