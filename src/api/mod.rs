@@ -5,6 +5,7 @@ pub mod profile;
 pub mod session;
 pub mod setup;
 pub mod team;
+pub mod templates;
 pub mod theme;
 pub mod vendors;
 pub mod workspaces;

@@ -8,5 +8,6 @@ pub mod profile;
 pub mod rendering;
 pub mod setup;
 pub mod team;
+pub mod templates;
 pub mod vendors;
 pub mod workspaces;

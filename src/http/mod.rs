@@ -2,6 +2,7 @@
 
 mod forms;
 mod headers;
+mod preview;
 mod router;
 mod serve;
 mod site;

@@ -10,7 +10,7 @@ use leptos::config::LeptosOptions;
 use tower_http::{compression::CompressionLayer, services::ServeDir};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{forms, headers, site};
+use super::{forms, headers, preview::preview, site};
 use crate::{
     access::App,
     identity::{Sessions, session},
@@ -58,6 +58,7 @@ pub fn router(app: App, options: &LeptosOptions) -> Router {
         .with_expiry(Expiry::OnInactivity(time::Duration::milliseconds(session::ABSOLUTE)));
 
     let mut pages = Router::new().route("/api/{*path}", post(forms::submit).get(forms::submit));
+    pages = pages.route("/{workspace}/templates/{slug}/preview/{channel}", get(preview).post(preview));
     for (path, page) in site_map() {
         pages = pages.route(path, get(move |visit: site::Arrival| site::show(visit, page)));
     }

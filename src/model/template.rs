@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Channel;
+use super::{Channel, Problem};
 
 /// What is said, on each channel, and an example of the data it is said with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -108,4 +108,12 @@ impl Rendered {
             Self::Inbox { header, .. } => header,
         }
     }
+}
+
+/// What an editor shows of a text that may not be saved yet: as far as it can be filled, and everything there is to say about it.
+/// The problems' places are names of fields.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preview {
+    pub rendered: Rendered,
+    pub problems: Vec<Problem>,
 }

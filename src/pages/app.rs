@@ -1,6 +1,6 @@
 //! The site map: which address shows which page.
 
-use super::{Page, account, home, invite, keys, setup, sign_in, vendors, workspaces};
+use super::{Page, account, home, invite, keys, setup, sign_in, templates, vendors, workspaces};
 
 /// `page!(home::page)`: an async function as a [`Page`].
 macro_rules! page {
@@ -29,5 +29,11 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/workspaces/new", page!(workspaces::new::page)),
         ("/{workspace}/keys", page!(keys::page)),
         ("/{workspace}/settings", page!(workspaces::settings::page)),
+        ("/{workspace}/templates", page!(templates::list)),
+        ("/{workspace}/templates/new", page!(templates::create)),
+        ("/{workspace}/templates/{slug}", page!(templates::open)),
+        ("/{workspace}/templates/{slug}/email", page!(templates::email)),
+        ("/{workspace}/templates/{slug}/inbox", page!(templates::inbox)),
+        ("/{workspace}/templates/{slug}/mock-data", page!(templates::mock_data)),
     ]
 }

@@ -14,6 +14,7 @@ mod screen;
 mod setup;
 mod shell;
 mod sign_in;
+pub mod templates;
 mod vendors;
 pub mod workspaces;
 

@@ -55,6 +55,20 @@ impl Visit {
     pub fn now(&self) -> i64 {
         self.caller.app.now()
     }
+
+    /// This page's address with the filters as they are and another place in the list: `("after", cursor)`.
+    pub fn turned(&self, name: &str, cursor: impl ToString) -> String {
+        let mut pairs: Vec<(String, String)> = self
+            .query
+            .iter()
+            .filter(|(key, value)| !matches!(key.as_str(), "after" | "before") && !value.trim().is_empty())
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        pairs.sort();
+        pairs.push((name.to_owned(), cursor.to_string()));
+        let path = self.url.split('?').next().unwrap_or_default();
+        format!("{path}?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    }
 }
 
 /// A page's function.

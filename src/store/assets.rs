@@ -246,3 +246,17 @@ pub async fn list_users_of(
     )
     .await
 }
+
+/// How many live assets use each of these; those that nobody uses are left out.
+pub async fn count_users_of(tx: &mut Tx, workspace: &WorkspaceId, kind: AssetKind, slugs: &[Slug]) -> DbResult<Vec<(Slug, i64)>> {
+    let mut sql = Sql::new("select slug, count(*) from asset_reference where workspace_id = ")
+        .bind(workspace)
+        .push(" and kind = ")
+        .bind(kind)
+        .push(" and slug in (");
+    for (at, slug) in slugs.iter().enumerate() {
+        sql = if at > 0 { sql.push(", ") } else { sql };
+        sql = sql.bind(slug);
+    }
+    tx.all_of(sql.push(") group by slug")).await
+}

@@ -10,5 +10,6 @@ mod people;
 mod porch;
 mod shell;
 mod statements;
+mod templates;
 mod walls;
 mod workspaces;

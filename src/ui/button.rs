@@ -54,6 +54,9 @@ pub fn Submit(
     /// Another address for the same form.
     #[prop(optional, into)]
     formaction: Text,
+    /// Shows the answer in the frame of this name instead of on the whole page.
+    #[prop(optional, into)]
+    formtarget: Text,
     /// Sends without the browser's own checks ("Save draft").
     #[prop(optional)]
     unchecked: bool,
@@ -73,6 +76,7 @@ pub fn Submit(
             name=name.get()
             value=value.get()
             formaction=formaction.get()
+            formtarget=formtarget.get()
             formnovalidate=unchecked
             form=form.get()
             aria-label=label.get()

@@ -1,0 +1,70 @@
+use super::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// A mail as a mail program shows it: the subject, the line that inboxes show after it, and the mail in a frame that may do nothing.
+/// Each part is marked by `data-preview`, so that an island can keep it up to date.
+#[component]
+pub fn MailPreview(
+    #[prop(into)] subject: String,
+    #[prop(into)] preheader: String,
+    /// The plain text that goes with it.
+    #[prop(into)]
+    text: String,
+    /// Where the mail itself comes from.
+    #[prop(into)]
+    src: String,
+    /// The frame's name, for a button that previews without saving.
+    #[prop(into)]
+    frame: String,
+) -> impl IntoView {
+    view! {
+        <div class="mail">
+            <fieldset class="preview-widths">
+                <legend class="sr-only">"Width of the preview"</legend>
+                <label>
+                    <input type="radio" name="preview_width" value="wide" checked/>
+                    <span>"Desktop"</span>
+                </label>
+                <label>
+                    <input type="radio" name="preview_width" value="phone" data-phone=""/>
+                    <span>"Phone"</span>
+                </label>
+            </fieldset>
+            <div class="mail-page">
+                <div class="mail-head">
+                    <strong data-preview="subject">{subject}</strong>
+                    <p data-preview="preheader">{preheader}</p>
+                </div>
+                <iframe class="mail-frame" name=frame title="Preview of the e-mail" sandbox="" src=src></iframe>
+            </div>
+            <details class="mail-text">
+                <summary>"Plain text"</summary>
+                <pre data-preview="text" tabindex="0" role="group" aria-label="Plain text of the e-mail">{text}</pre>
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+/// A message as an inbox in an app shows it.
+#[component]
+pub fn FeedPreview(#[prop(into)] header: String, #[prop(into)] body: String, #[prop(into)] action_url: String) -> impl IntoView {
+    view! {
+        <div class="feed">
+            <p class="feed-top">
+                <Icon glyph=Glyph::Bell/>
+                <span>"Notifications"</span>
+            </p>
+            <div class="feed-item">
+                <span class="feed-dot" aria-hidden="true"></span>
+                <div class="feed-words">
+                    <strong data-preview="header">{header}</strong>
+                    <p data-preview="body">{body}</p>
+                    <small data-preview="action_url">{action_url}</small>
+                </div>
+                <span class="feed-time">"now"</span>
+            </div>
+        </div>
+    }
+    .into_any()
+}
