@@ -19,7 +19,7 @@ use super::{Porch, headers::policy};
 use crate::{
     access::{App, Caller, Origin},
     identity::{caller_of_session, first_run, session},
-    model::{AppError, escaped},
+    model::{AppError, Flash, escaped},
     pages::{Framed, Page, Refusal, Screen, Visit, document, refused, shell},
 };
 
@@ -54,11 +54,17 @@ impl FromRequestParts<Porch> for Arrival {
         let url = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let origin = origin(&porch.app, parts);
         let theme = theme(&parts.headers);
+        // A page that is fetched ahead may never be seen: the words for the next page stay.
+        let ahead =
+            parts.headers.get("sec-purpose").and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("prefetch"));
         let visit = async {
             let caller = caller_of_session(&porch.app, &session, origin).await?;
-            let mut flash = session::take_flash(&session).await?;
-            if flash.rejected.is_none() && caller.fresh().is_ok() {
-                flash.rejected = session::take_held(&porch.app, &session, &url).await?;
+            let mut flash = Flash::default();
+            if !ahead {
+                flash = session::take_flash(&session).await?;
+                if flash.rejected.is_none() && caller.fresh().is_ok() {
+                    flash.rejected = session::take_held(&porch.app, &session, &url).await?;
+                }
             }
             Ok(Visit { caller, path, query, url, flash, theme })
         };

@@ -63,6 +63,24 @@ const ACCOUNT: &[Entry] = &[
     entry(Section::Profile, "Your profile", Glyph::User, "/account/profile", Permission::EditProfile),
 ];
 
+/// The letter that goes there after `g`.
+const fn key(section: Section) -> Option<char> {
+    Some(match section {
+        Section::Home => 'h',
+        Section::Workflows => 'w',
+        Section::Templates => 't',
+        Section::Users => 'u',
+        Section::Requests => 'l',
+        Section::Executions => 'e',
+        Section::Messages => 'm',
+        Section::Keys => 'k',
+        Section::Vendors => 'v',
+        Section::Promotions => 'p',
+        Section::Settings => 's',
+        _ => return None,
+    })
+}
+
 /// Whether a page is registered under this route.
 pub fn exists(route: &str) -> bool {
     static ROUTES: LazyLock<Vec<&'static str>> = LazyLock::new(|| site_map().into_iter().map(|(route, _)| route).collect());
@@ -82,7 +100,9 @@ pub fn of_workspace(workspace: &Workspace, role: Role, current: Section) -> Vec<
             .iter()
             .filter(|entry| exists(entry.route) && role.allows(entry.needs, Some(workspace.kind)))
             .map(|entry| {
-                NavItem::new(entry.label, at(entry.route, &workspace.slug), entry.icon).current(entry.section == current)
+                NavItem::new(entry.label, at(entry.route, &workspace.slug), entry.icon)
+                    .current(entry.section == current)
+                    .key(key(entry.section))
             })
             .collect(),
     });

@@ -13,6 +13,7 @@ mod refused;
 mod screen;
 mod setup;
 mod shell;
+mod shortcuts;
 mod sign_in;
 pub mod templates;
 mod vendors;

@@ -2,13 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::{Refusal, Screen, Section, Visit, menu, screen::ScreenPlace};
+use super::{
+    Refusal, Screen, Section, Visit, menu,
+    screen::ScreenPlace,
+    shortcuts::{self, SHORTCUTS},
+};
 use crate::{
     access::SignedIn,
     domain::workspaces,
-    islands::{SwitcherChoice, SwitcherList},
+    islands::{SwitcherChoice, SwitcherList, Usher},
     model::Workspace,
-    ui::{AccountButton, Form, Frame, Glyph, MenuButton, MenuGroup, MenuLink, NavGroup, Switcher, Toast},
+    ui::{AccountButton, Form, FormTemplates, Frame, Glyph, MenuButton, MenuGroup, MenuLink, NavGroup, Switcher, Toast},
 };
 
 /// A screen with its frame, ready for the document.
@@ -47,6 +51,7 @@ pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
             (me.account.name.clone(), vec![NavGroup { label: None, items }], title)
         }
     };
+    let shortcuts = shortcuts::dialog(&nav);
     let view = view! {
         <Frame
             workspace_tone=tone
@@ -58,6 +63,10 @@ pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
         >
             {view}
         </Frame>
+        {shortcuts}
+        <Usher person=me.person.id.to_string()>
+            <FormTemplates/>
+        </Usher>
     };
     Ok(Framed { title, tone, view: view.into_any() })
 }
@@ -109,6 +118,10 @@ fn account(me: &SignedIn, section: Section, theme: Option<&str>) -> AnyView {
             {links}
             <MenuGroup label="Theme"/>
             <Form action="/api/theme/choose" inline=true>{themes}</Form>
+            <div class="by-script">
+                <MenuGroup/>
+                <MenuButton icon=Glyph::Keyboard dialog=SHORTCUTS>"Keyboard shortcuts"</MenuButton>
+            </div>
             <MenuGroup/>
             <Form action="/api/session/sign_out" inline=true>
                 <MenuButton icon=Glyph::Logout>"Sign out"</MenuButton>

@@ -3,6 +3,7 @@
 mod assets;
 mod browser;
 mod doors;
+mod forms;
 mod house;
 mod hub;
 mod keys;

@@ -1,4 +1,4 @@
-use super::{Text, json};
+use super::{CopyButton, Text, json};
 use leptos::prelude::*;
 
 /// Code or JSON to read, with the numbers of its lines.
@@ -24,9 +24,10 @@ pub fn CodeView(
         .collect_view();
     let label = title.as_deref().unwrap_or("Code").to_owned();
     view! {
-        <figure class="code-view">
+        <figure class="code-view" data-copyable="">
             {title.get().map(|title| view! { <figcaption>{title}</figcaption> })}
-            <pre class=if plain { "code-plain" } else { "code-numbered" } tabindex="0" role="group" aria-label=label><code>{lines}</code></pre>
+            <CopyButton what=label.clone()/>
+            <pre class=if plain { "code-plain" } else { "code-numbered" } tabindex="0" role="group" aria-label=label><code data-source="">{lines}</code></pre>
         </figure>
     }
     .into_any()

@@ -1,4 +1,4 @@
-use super::{Slot, Text, field::ask};
+use super::{Glyph, Icon, Slot, Text, field::ask};
 use leptos::prelude::*;
 
 /// A value to take elsewhere: a link, an id, a key. It is selected as a whole when it is clicked.
@@ -17,8 +17,11 @@ pub fn CopyField(
     let id = id.get().unwrap_or_else(|| ask(&format!("copy {label}"), None).id);
     view! {
         <div class="field">
-            <span class="field-label" id=format!("{id}-label")>{label}</span>
-            <code class="copy" id=id.clone() tabindex="0" role="textbox" aria-readonly="true" aria-labelledby=format!("{id}-label {id}") data-copy="" data-testid=testid.get()>{value}</code>
+            <span class="field-label" id=format!("{id}-label")>{label.clone()}</span>
+            <div class="copy-box" data-copyable="">
+                <code class="copy" id=id.clone() tabindex="0" role="textbox" aria-readonly="true" aria-labelledby=format!("{id}-label {id}") data-source="" data-testid=testid.get()>{value}</code>
+                <CopyButton what=label/>
+            </div>
             {super::field::field_help(&id, help.get())}
         </div>
     }
@@ -55,7 +58,30 @@ pub fn CodeList(
     testid: Text,
 ) -> impl IntoView {
     let codes = codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view();
-    view! { <ol class="code-list" aria-label=label data-testid=testid.get()>{codes}</ol> }.into_any()
+    view! {
+        <div class="copy-box" data-copyable="">
+            <ol class="code-list" aria-label=label.clone() data-source="">{codes}</ol>
+            <CopyButton what=label/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Copies the text of the nearest `data-source` inside of the `data-copyable` around it. It needs the page's script and is not shown
+/// without one.
+#[component]
+pub fn CopyButton(
+    /// What is copied, for screen readers.
+    #[prop(into)]
+    what: String,
+) -> impl IntoView {
+    view! {
+        <button type="button" class="btn btn-quiet btn-icon btn-small copy-button by-script" data-copy="" aria-label=format!("Copy: {what}") title="Copy">
+            <Icon glyph=Glyph::Copy/>
+            <Icon glyph=Glyph::Check/>
+        </button>
+    }
+    .into_any()
 }
 
 /// A QR code, on white in both themes so that cameras read it. `svg` is the drawing as text, made by us.

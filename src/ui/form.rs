@@ -1,4 +1,4 @@
-use super::{Glyph, Icon, Text};
+use super::{Glyph, Icon, Text, Toast, field::field_error};
 use crate::model::{Flash, Rejected};
 use leptos::{context::Provider, prelude::*};
 
@@ -98,6 +98,22 @@ pub fn ErrorSummary(
                 None => view! { <span>{message}</span> }.into_any(),
             }}
         </div>
+    }
+    .into_any()
+}
+
+/// What the page's script puts into a form that was refused, and the toast: the same markup as the server's own pages have.
+#[component]
+pub fn FormTemplates() -> impl IntoView {
+    view! {
+        <template id="form-refused">
+            <ErrorSummary message="" target="#"/>
+        </template>
+        <template id="field-refused">{field_error("", Some(String::new()))}</template>
+        <template id="toast">
+            <Toast message=""/>
+        </template>
+        <p id="said" class="sr-only" role="status"></p>
     }
     .into_any()
 }

@@ -18,11 +18,13 @@ pub struct NavItem {
     pub current: bool,
     /// A figure at the end of the line.
     pub count: Option<String>,
+    /// The letter that goes there after `g`.
+    pub key: Option<char>,
 }
 
 impl NavItem {
     pub fn new(label: impl Into<String>, href: impl Into<String>, icon: Glyph) -> Self {
-        Self { label: label.into(), href: href.into(), icon, current: false, count: None }
+        Self { label: label.into(), href: href.into(), icon, current: false, count: None, key: None }
     }
 
     pub fn current(mut self, current: bool) -> Self {
@@ -32,6 +34,11 @@ impl NavItem {
 
     pub fn count(mut self, count: impl Into<String>) -> Self {
         self.count = Some(count.into());
+        self
+    }
+
+    pub fn key(mut self, key: Option<char>) -> Self {
+        self.key = key;
         self
     }
 }
@@ -100,7 +107,7 @@ fn nav_group(group: NavGroup) -> AnyView {
         .map(|item| {
             view! {
                 <li>
-                    <a class="side-link" href=item.href aria-current=item.current.then_some("page")>
+                    <a class="side-link" href=item.href aria-current=item.current.then_some("page") data-key=item.key.map(String::from)>
                         <Icon glyph=item.icon/>
                         <span>{item.label}</span>
                         {item.count.map(|count| view! { <span class="side-count">{count}</span> })}

@@ -1,4 +1,4 @@
-//! Buttons that copy: `data-copy` names the element whose text it is.
+//! Buttons that copy (`ui::CopyButton`).
 
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
@@ -10,7 +10,8 @@ use super::page;
 pub fn listen(document: &Document) {
     page::on(document, "click", |event: MouseEvent| {
         let Some(button) = page::around(&event, "button[data-copy]") else { return };
-        let source = button.get_attribute("data-copy").and_then(|id| page::document().get_element_by_id(&id));
+        let source = button.closest("[data-copyable]").ok().flatten();
+        let source = source.and_then(|around| around.query_selector("[data-source]").ok().flatten());
         if let Some(source) = source.and_then(|source| source.dyn_into::<HtmlElement>().ok()) {
             spawn_local(copy(button, source));
         }

@@ -78,7 +78,8 @@ pub fn keep(form: &HtmlFormElement) {
     if !controls.iter().any(|(name, control)| typed(control) && !control.is_secret(name)) {
         return;
     }
-    let Some(values) = FormData::new_with_form(form).ok().and_then(|fields| UrlSearchParams::new_with_str_sequence_sequence(&fields).ok())
+    let Some(values) =
+        FormData::new_with_form(form).ok().and_then(|fields| UrlSearchParams::new_with_str_sequence_sequence(&fields).ok())
     else {
         return;
     };
@@ -124,7 +125,9 @@ fn fill(form: &HtmlFormElement, values: &UrlSearchParams) {
             let _ = control.element().dispatch_event(&event);
         }
     }
-    if let Some(dialog) = form.closest("dialog:not([open])").ok().flatten().and_then(|found| found.dyn_into::<HtmlDialogElement>().ok()) {
+    if let Some(dialog) =
+        form.closest("dialog:not([open])").ok().flatten().and_then(|found| found.dyn_into::<HtmlDialogElement>().ok())
+    {
         let _ = dialog.show_modal();
     }
     page::toast("What you typed is back. Nothing was saved yet.");

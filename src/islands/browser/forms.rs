@@ -42,9 +42,7 @@ fn submitted(event: SubmitEvent) {
         return;
     }
     if guard::unsaved(Some(&errand.form))
-        && !page::window()
-            .confirm_with_message("Another text on this page is not saved yet. Go on without it?")
-            .unwrap_or(true)
+        && !page::window().confirm_with_message("Another text on this page is not saved yet. Go on without it?").unwrap_or(true)
     {
         return;
     }
@@ -57,7 +55,11 @@ impl Errand {
         let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
         let button = event.submitter();
         let says = |on_button: &str, on_form: &str| {
-            button.as_ref().and_then(|button| button.get_attribute(on_button)).or_else(|| form.get_attribute(on_form)).unwrap_or_default()
+            button
+                .as_ref()
+                .and_then(|button| button.get_attribute(on_button))
+                .or_else(|| form.get_attribute(on_form))
+                .unwrap_or_default()
         };
         let action = says("formaction", "action");
         let ours = action.starts_with("/api/")

@@ -46,7 +46,13 @@ fn pressed(event: KeyboardEvent) {
         }
         return;
     }
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(&event) || page::find("dialog:modal").is_some() || are_off() {
+    if event.ctrl_key()
+        || event.meta_key()
+        || event.alt_key()
+        || is_typing(&event)
+        || page::find("dialog:modal").is_some()
+        || are_off()
+    {
         return;
     }
     let after_g = event.time_stamp() - G_AT.replace(f64::NEG_INFINITY) < PATIENCE;
