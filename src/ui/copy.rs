@@ -60,7 +60,7 @@ pub fn CodeList(
     let codes = codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view();
     view! {
         <div class="copy-box" data-copyable="">
-            <ol class="code-list" aria-label=label.clone() data-source="">{codes}</ol>
+            <ol class="code-list" aria-label=label.clone() data-source="" data-testid=testid.get()>{codes}</ol>
             <CopyButton what=label/>
         </div>
     }
