@@ -1,6 +1,7 @@
 //! DOORBELLS. One file per noun; a function is parse, door, domain.
 
 pub mod keys;
+pub mod plans;
 pub mod profile;
 pub mod session;
 pub mod setup;

@@ -5,6 +5,7 @@ pub mod delivery;
 pub mod invites;
 pub mod keys;
 pub mod profile;
+pub mod promotion;
 pub mod rendering;
 pub mod setup;
 pub mod team;

@@ -234,6 +234,25 @@ pub struct Reference {
     pub slug: Slug,
 }
 
+impl Reference {
+    /// Reads `workflow/welcome`.
+    pub fn parse(text: &str) -> Result<Self, AppError> {
+        let wrong = || AppError::invalid("chosen", "Choose assets from the list.");
+        let (kind, slug) = text.split_once('/').ok_or_else(wrong)?;
+        Ok(Self { kind: AssetKind::parse(kind).map_err(|_| wrong())?, slug: Slug::parse(slug).map_err(|_| wrong())? })
+    }
+
+    pub fn parse_all(texts: &[String]) -> Result<Vec<Self>, AppError> {
+        texts.iter().map(|text| Self::parse(text)).collect()
+    }
+}
+
+impl std::fmt::Display for Reference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.kind.key(), self.slug)
+    }
+}
+
 /// What is wrong with a draft, and where.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Problem {

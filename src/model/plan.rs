@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AssetKind, DiffLine, PlanId, Problem, Reference, Slug, WorkspaceId};
+use super::{AppError, AssetKind, PlanId, Problem, Reference, Slug, WorkspaceId};
 
 /// How an asset of the source stands to the target's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,8 +59,6 @@ pub struct PlanItem {
     pub target_hash: Option<String>,
     /// The target's draft as the plan found it; none: the asset is not there.
     pub target_draft_version: Option<i64>,
-    /// Source against target, as pretty JSON.
-    pub diff: Vec<DiffLine>,
     /// What will not send there, and why.
     pub readiness: Vec<Problem>,
 }
@@ -71,6 +69,16 @@ pub struct PlanItem {
 pub enum LandAs {
     Draft,
     Live,
+}
+
+impl LandAs {
+    pub fn parse(key: &str) -> Result<Self, AppError> {
+        match key {
+            "draft" => Ok(Self::Draft),
+            "live" => Ok(Self::Live),
+            _ => Err(AppError::invalid("land", "Choose whether it lands live or as a draft.")),
+        }
+    }
 }
 
 /// Where a plan is in its life.

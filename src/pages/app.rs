@@ -1,6 +1,6 @@
 //! The site map: which address shows which page.
 
-use super::{Page, account, home, invite, keys, setup, sign_in, templates, vendors, workspaces};
+use super::{Page, account, home, invite, keys, promotions, setup, sign_in, templates, vendors, workspaces};
 
 /// `page!(home::page)`: an async function as a [`Page`].
 macro_rules! page {
@@ -23,6 +23,11 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/account/recovery-codes", page!(account::recovery_codes)),
         ("/account/team", page!(account::team)),
         ("/{workspace}", page!(home::page)),
+        ("/{workspace}/workflows/{slug}/clone", page!(promotions::clone::workflow)),
+        ("/{workspace}/templates/{slug}/clone", page!(promotions::clone::template)),
+        ("/{workspace}/promotions", page!(promotions::list::page)),
+        ("/{workspace}/promotions/new", page!(promotions::clone::several)),
+        ("/{workspace}/plans/{plan}", page!(promotions::plan::page)),
         ("/{workspace}/vendors", page!(vendors::list)),
         ("/{workspace}/vendors/new", page!(vendors::new)),
         ("/{workspace}/vendors/{id}", page!(vendors::edit)),

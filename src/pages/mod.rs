@@ -9,6 +9,7 @@ mod home;
 mod invite;
 pub mod keys;
 mod menu;
+mod promotions;
 mod refused;
 mod screen;
 mod setup;

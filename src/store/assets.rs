@@ -260,3 +260,13 @@ pub async fn count_users_of(tx: &mut Tx, workspace: &WorkspaceId, kind: AssetKin
     }
     tx.all_of(sql.push(") group by slug")).await
 }
+
+/// Removes an asset that has no version: a draft that was never committed.
+pub async fn delete_never_committed(tx: &mut Tx, workspace: &WorkspaceId, id: &AssetId) -> DbResult<u64> {
+    tx.run(
+        "delete from asset where workspace_id = $1 and id = $2
+         and not exists (select 1 from asset_version v where v.workspace_id = asset.workspace_id and v.asset_id = asset.id)",
+        args![workspace, id],
+    )
+    .await
+}

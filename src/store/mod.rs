@@ -6,6 +6,7 @@ pub mod invites;
 pub mod jobs;
 pub mod keys;
 pub mod people;
+pub mod plans;
 pub mod recovery;
 pub mod requests;
 pub mod sessions;

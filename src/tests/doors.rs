@@ -34,22 +34,26 @@ struct Row {
     /// What is sent to a server function, but for the workspace.
     fields: &'static str,
     to: To,
-    /// Asks for a recent proof of identity.
-    fresh: bool,
+    /// Asks for a recent proof of identity: in these places.
+    fresh: &'static [&'static str],
 }
 
 const fn page(path: &'static str, to: To) -> Row {
-    Row { path, fields: "", to, fresh: false }
+    Row { path, fields: "", to, fresh: &[] }
 }
 
 /// `fields` are such that the function understands them: what is tried is the door, not the parser.
 const fn act(path: &'static str, fields: &'static str, to: To) -> Row {
-    Row { path, fields, to, fresh: false }
+    Row { path, fields, to, fresh: &[] }
 }
 
 impl Row {
     const fn fresh(self) -> Self {
-        Self { fresh: true, ..self }
+        Self { fresh: &PLACES, ..self }
+    }
+
+    const fn fresh_in_production(self) -> Self {
+        Self { fresh: &["production"], ..self }
     }
 
     fn in_workspace(&self) -> bool {
@@ -118,6 +122,15 @@ const DOORS: &[Row] = &[
     act("/api/templates/remove_channel", "template=missing&draft_version=1&channel=inbox", Members),
     act("/api/templates/preview_email", "template=missing&subject=x", Members),
     act("/api/templates/preview_inbox", "template=missing&body=x", Members),
+    // promotions
+    page("/{workspace}/workflows/{slug}/clone", Members),
+    page("/{workspace}/templates/{slug}/clone", Members),
+    page("/{workspace}/promotions", Members),
+    page("/{workspace}/promotions/new", Members),
+    page("/{workspace}/plans/{plan}", Members),
+    act("/api/plans/create", "target=staging&chosen[0]=workflow/missing", Members),
+    act("/api/plans/apply", "source=staging&plan=missing&hash=x&land=live", Members).fresh_in_production(),
+    act("/api/plans/undo", "plan=missing", Members).fresh_in_production(),
     // vendors
     page("/{workspace}/vendors", Members),
     page("/{workspace}/vendors/new", Members),
@@ -170,7 +183,7 @@ fn expected(row: &Row, who: As, place: &str) -> Option<Met> {
         (As::Outsider, Members | MembersButInProduction) => (place == "only-ours").then_some(Met::NotFound),
         (As::Member, AccountAdmins) => Some(Met::Forbidden),
         (As::Member, MembersButInProduction) if place == "production" => Some(Met::Forbidden),
-        (As::StaleAdmin, _) if row.fresh => Some(Met::Confirm),
+        (As::StaleAdmin, _) if row.fresh.contains(&place) => Some(Met::Confirm),
         _ => Some(Met::In),
     }
 }

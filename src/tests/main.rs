@@ -9,6 +9,7 @@ mod hub;
 mod keys;
 mod people;
 mod porch;
+mod promotion;
 mod shell;
 mod statements;
 mod templates;
