@@ -1,6 +1,7 @@
 //! RULES. One file or folder per noun. A function takes a `Granted<P>`: its signature says what the caller has to be allowed.
 
 pub mod assets;
+pub mod audit;
 pub mod delivery;
 pub mod invites;
 pub mod keys;

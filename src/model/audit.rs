@@ -32,7 +32,7 @@ pub struct AuditEntry {
 /// What to look for in the audit log; every field narrows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AuditFilter {
-    pub actor: Option<String>,
+    pub actor_id: Option<String>,
     pub action: Option<String>,
     pub workspace: Option<WorkspaceId>,
     pub target: Option<String>,
@@ -44,4 +44,65 @@ pub struct AuditFilter {
     pub before: Option<EntryId>,
     /// Keyset: newer than this entry.
     pub after: Option<EntryId>,
+}
+
+/// What can be done, as people read it after the name of who did it. `{}` stands for what it was done to.
+pub const ACTIONS: &[(&str, &str)] = &[
+    ("account.created", "set the account {} up"),
+    ("account.member_invited", "invited {}"),
+    ("account.member_invite_resent", "sent the invitation of {} again"),
+    ("account.member_invite_cancelled", "cancelled the invitation of {}"),
+    ("account.member_joined", "joined as {}"),
+    ("account.member_role_changed", "changed the role of {}"),
+    ("account.member_deactivated", "deactivated {}"),
+    ("account.member_reactivated", "reactivated {}"),
+    ("session.signed_in", "signed in"),
+    ("session.signed_out", "signed out"),
+    ("session.signed_out_everywhere", "signed out everywhere else"),
+    ("session.confirmed", "confirmed who they are"),
+    ("session.refused", "failed to sign in several times"),
+    ("person.updated", "changed the profile of {}"),
+    ("person.password_changed", "changed their password"),
+    ("person.second_factor_begun", "began to set a second factor up"),
+    ("person.second_factor_enabled", "turned their second factor on"),
+    ("person.second_factor_disabled", "turned their second factor off"),
+    ("person.recovery_codes_renewed", "made new recovery codes"),
+    ("workspace.created", "created the workspace {}"),
+    ("workspace.updated", "changed the settings of {}"),
+    ("workspace_key.revealed", "looked at the secret of the workspace key {}"),
+    ("api_key.generated", "generated the API key {}"),
+    ("api_key.disabled", "revoked the API key {}"),
+    ("template.created", "created the template {}"),
+    ("template.draft_saved", "saved a draft of the template {}"),
+    ("template.draft_discarded", "discarded the draft of the template {}"),
+    ("template.committed", "committed the template {}"),
+    ("template.rolled_back", "rolled the template {} back"),
+    ("template.enabled", "enabled the template {}"),
+    ("template.disabled", "disabled the template {}"),
+    ("template.renamed", "renamed the template {}"),
+    ("workflow.created", "created the workflow {}"),
+    ("workflow.draft_saved", "saved a draft of the workflow {}"),
+    ("workflow.draft_discarded", "discarded the draft of the workflow {}"),
+    ("workflow.committed", "committed the workflow {}"),
+    ("workflow.rolled_back", "rolled the workflow {} back"),
+    ("workflow.enabled", "enabled the workflow {}"),
+    ("workflow.disabled", "disabled the workflow {}"),
+    ("workflow.renamed", "renamed the workflow {}"),
+    ("vendor.added", "added the vendor {}"),
+    ("vendor.updated", "changed the vendor {}"),
+    ("vendor.enabled", "enabled the vendor {}"),
+    ("vendor.disabled", "disabled the vendor {}"),
+    ("vendor.deleted", "deleted the vendor {}"),
+    ("vendor.tested", "sent a test through the vendor {}"),
+    ("user.created", "created the user {}"),
+    ("user.updated", "changed the user {}"),
+    ("user.deleted", "deleted the user {}"),
+    ("plan.created", "planned the promotion {}"),
+    ("plan.applied", "applied the promotion {}"),
+    ("plan.undone", "undid the promotion {}"),
+];
+
+/// The words of an action; one that has none is read as it is written.
+pub fn action_words(action: &str) -> Option<&'static str> {
+    ACTIONS.iter().find(|(known, _)| *known == action).map(|(_, words)| *words)
 }

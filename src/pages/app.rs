@@ -1,6 +1,6 @@
 //! The site map: which address shows which page.
 
-use super::{Page, account, home, invite, keys, promotions, setup, sign_in, templates, vendors, workspaces};
+use super::{Page, account, audit, home, invite, keys, promotions, setup, sign_in, templates, vendors, workspaces};
 
 /// `page!(home::page)`: an async function as a [`Page`].
 macro_rules! page {
@@ -22,6 +22,8 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/account/second-factor", page!(account::second_factor)),
         ("/account/recovery-codes", page!(account::recovery_codes)),
         ("/account/team", page!(account::team)),
+        ("/account/audit", page!(audit::list)),
+        ("/account/audit/{id}", page!(audit::entry)),
         ("/{workspace}", page!(home::page)),
         ("/{workspace}/workflows/{slug}/clone", page!(promotions::clone::workflow)),
         ("/{workspace}/templates/{slug}/clone", page!(promotions::clone::template)),

@@ -4,6 +4,7 @@
 
 mod account;
 pub mod app;
+mod audit;
 mod document;
 mod home;
 mod invite;

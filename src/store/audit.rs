@@ -3,8 +3,8 @@
 use crate::{
     access::{Actor, Entry, Origin},
     args,
-    db::{DbResult, Sql, Tx, like_pattern},
-    model::{AccountId, AuditEntry, AuditFilter, EntryId, WorkspaceId},
+    db::{DbResult, Sql, Tx},
+    model::{AccountId, AuditEntry, AuditFilter, EntryId, Id, WorkspaceId},
 };
 
 #[allow(clippy::too_many_arguments, reason = "one statement, one row")]
@@ -42,6 +42,23 @@ pub async fn insert(
     .await
 }
 
+/// How far the time in an id may be from the time of the entry, in milliseconds.
+const SLACK: i64 = 60_000;
+
+/// Where the ids of this millisecond begin.
+fn born(at: i64) -> String {
+    format!("{}_{:012x}", EntryId::PREFIX, at.max(0))
+}
+
+pub async fn find(tx: &mut Tx, account: &AccountId, id: &EntryId) -> DbResult<Option<AuditEntry>> {
+    tx.one(
+        "select id, at, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name, workspace_id, detail, address, user_agent
+         from audit_entry where account_id = $1 and id = $2",
+        args![account, id],
+    )
+    .await
+}
+
 /// Newest first, except when `filter.after` asks for what is newer: then oldest first, from there on.
 pub async fn list(tx: &mut Tx, account: &AccountId, filter: &AuditFilter, limit: i64) -> DbResult<Vec<AuditEntry>> {
     let mut sql = Sql::new(
@@ -49,8 +66,8 @@ pub async fn list(tx: &mut Tx, account: &AccountId, filter: &AuditFilter, limit:
          from audit_entry where account_id = ",
     )
     .bind(account);
-    if let Some(actor) = &filter.actor {
-        sql = sql.push(" and lower(actor_name) like ").bind(like_pattern(actor)).push(" escape '\\'");
+    if let Some(actor) = &filter.actor_id {
+        sql = sql.push(" and actor_id = ").bind(actor);
     }
     if let Some(action) = &filter.action {
         sql = sql.push(" and action = ").bind(action);
@@ -61,11 +78,12 @@ pub async fn list(tx: &mut Tx, account: &AccountId, filter: &AuditFilter, limit:
     if let Some(target) = &filter.target {
         sql = sql.push(" and target_id = ").bind(target);
     }
+    // Ids begin with their time of birth, so a span of time is a span of the index that the list is read from.
     if let Some(from) = filter.from {
-        sql = sql.push(" and at >= ").bind(from);
+        sql = sql.push(" and at >= ").bind(from).push(" and id >= ").bind(born(from - SLACK));
     }
     if let Some(until) = filter.until {
-        sql = sql.push(" and at < ").bind(until);
+        sql = sql.push(" and at < ").bind(until).push(" and id < ").bind(born(until + SLACK));
     }
     if let Some(before) = &filter.before {
         sql = sql.push(" and id < ").bind(before);

@@ -2,8 +2,8 @@
 
 use crate::{
     args,
-    db::{DbResult, Tx},
-    model::{ApiKey, ApiKeyId, WorkspaceId, WorkspaceKey, WorkspaceKeyId},
+    db::{DbResult, Tx, like_pattern},
+    model::{AccountId, ApiKey, ApiKeyId, WorkspaceId, WorkspaceKey, WorkspaceKeyId},
 };
 
 #[allow(clippy::too_many_arguments, reason = "one statement, one row")]
@@ -87,4 +87,20 @@ pub async fn update_revoked(tx: &mut Tx, workspace: &WorkspaceId, id: &ApiKeyId,
 
 pub async fn update_last_used(tx: &mut Tx, workspace: &WorkspaceId, id: &ApiKeyId, now: i64) -> DbResult<u64> {
     tx.run("update api_key set last_used_at = $3 where workspace_id = $1 and id = $2", args![workspace, id, now]).await
+}
+
+/// The ids of an account's keys of both kinds whose names contain this.
+pub async fn find_ids_by_name(tx: &mut Tx, account: &AccountId, text: &str, limit: i64) -> DbResult<Vec<String>> {
+    let rows: Vec<(String,)> = tx
+        .all(
+            "select api_key.id from api_key join workspace on workspace.id = api_key.workspace_id
+             where workspace.account_id = $1 and lower(api_key.name) like $2 escape '\\'
+             union all
+             select workspace_key.id from workspace_key join workspace on workspace.id = workspace_key.workspace_id
+             where workspace.account_id = $1 and lower(workspace_key.name) like $2 escape '\\'
+             limit $3",
+            args![account, like_pattern(text), limit],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }

@@ -96,6 +96,8 @@ const DOORS: &[Row] = &[
     act("/api/team/change_role", "person=missing&role=member", AccountAdmins).fresh(),
     act("/api/team/deactivate", "person=missing", AccountAdmins).fresh(),
     act("/api/team/reactivate", "person=missing", AccountAdmins).fresh(),
+    page("/account/audit", Account),
+    page("/account/audit/{id}", Account),
     // workspaces and keys
     page("/workspaces/new", Account),
     page("/{workspace}", Members),

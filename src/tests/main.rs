@@ -1,6 +1,7 @@
 //! One integration binary: behaviour, over HTTP, on SQLite and Postgres.
 
 mod assets;
+mod audit;
 mod browser;
 mod doors;
 mod forms;

@@ -66,3 +66,15 @@ pub fn FilterSelect(
     }
     .into_any()
 }
+
+/// A day: where a span begins or ends.
+#[component]
+pub fn FilterDate(#[prop(into)] name: String, #[prop(into)] label: String, #[prop(optional, into)] value: Text) -> impl IntoView {
+    view! {
+        <label class="filter-date">
+            <span>{label}</span>
+            <input class="input" type="date" name=name value=value.get()/>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,87 @@
+//! The audit log: one list out of the control database and all regions.
+
+use std::cmp::Reverse;
+
+use crate::{
+    access::Granted,
+    model::{AppError, AuditEntry, AuditFilter, EntryId, TeamFilter, can},
+    store,
+};
+
+/// How many entries a page has.
+pub const SIZE: usize = 50;
+/// A name that fits more people and keys than this has to be told more exactly.
+const ACTORS: i64 = 20;
+
+/// A part of the log, newest first, and where to go on.
+#[derive(Debug, Default, PartialEq)]
+pub struct AuditPage {
+    pub entries: Vec<AuditEntry>,
+    /// There are newer ones than this.
+    pub newer: Option<EntryId>,
+    /// There are older ones than this.
+    pub older: Option<EntryId>,
+}
+
+/// A page of it. `actor` is a part of a name or of an e-mail address, of whoever is or was in the team, of a key, or of Belfry itself.
+///
+/// Each of those who fit is looked up by an index of their own and the answers are put together here: the last page costs what the first
+/// one costs, whatever is asked.
+pub async fn page(granted: &Granted<can::ViewAudit>, actor: Option<&str>, filter: &AuditFilter) -> Result<AuditPage, AppError> {
+    let actors = match actor {
+        Some(text) => actors(granted, text).await?.into_iter().map(Some).collect(),
+        None => vec![None],
+    };
+    let mut found = Vec::new();
+    for db in granted.audit_databases() {
+        let mut tx = db.read().await?;
+        for actor in &actors {
+            let filter = AuditFilter { actor_id: actor.clone(), ..filter.clone() };
+            found.extend(store::audit::list(&mut tx, granted.account(), &filter, SIZE as i64 + 1).await?);
+        }
+    }
+    Ok(cut(found, filter))
+}
+
+/// One entry.
+pub async fn find(granted: &Granted<can::ViewAudit>, id: &EntryId) -> Result<AuditEntry, AppError> {
+    for db in granted.audit_databases() {
+        if let Some(entry) = store::audit::find(&mut db.read().await?, granted.account(), id).await? {
+            return Ok(entry);
+        }
+    }
+    Err(AppError::NotFound)
+}
+
+async fn actors(granted: &Granted<can::ViewAudit>, text: &str) -> Result<Vec<String>, AppError> {
+    let mut tx = granted.read_control().await?;
+    let people = TeamFilter { text: Some(text.to_owned()), ..TeamFilter::default() };
+    let people = store::people::list_members(&mut tx, granted.account(), &people, ACTORS).await?;
+    let mut found: Vec<String> = people.into_iter().map(|member| member.person_id.to_string()).collect();
+    found.extend(store::keys::find_ids_by_name(&mut tx, granted.account(), text, ACTORS).await?);
+    if "belfry".contains(&text.to_lowercase()) {
+        found.push("system".to_owned());
+    }
+    Ok(found)
+}
+
+/// Puts what several databases answered in order, keeps a page of it, and tells where to go on.
+fn cut(mut found: Vec<AuditEntry>, filter: &AuditFilter) -> AuditPage {
+    let upwards = filter.after.is_some();
+    if upwards {
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+    } else {
+        found.sort_by_key(|entry| Reverse(entry.id.clone()));
+    }
+    let more = found.len() > SIZE;
+    found.truncate(SIZE);
+    if upwards {
+        found.reverse();
+    }
+    let end = |entry: Option<&AuditEntry>, there: bool| entry.filter(|_| there).map(|entry| entry.id.clone());
+    AuditPage {
+        newer: end(found.first(), if upwards { more } else { filter.before.is_some() }),
+        older: end(found.last(), upwards || more),
+        entries: found,
+    }
+}
