@@ -16,6 +16,7 @@ export async function firstRun(page: Page, server: Server, person: Person = olga
   await page.getByLabel('Set-up code').fill(server.setupCode);
   await page.getByLabel('Name', { exact: true }).fill(person.name);
   await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('Account name').fill('Acme');
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: /create|continue|next/i }).click();
   return { ...person, ...(await enrolTotp(page)) };

@@ -11,7 +11,7 @@ use crate::{
 
 /// The first closing, in milliseconds; each further try doubles it.
 const FIRST: i64 = 30_000;
-/// No closing is longer: who knows the password gets in the same quarter of an hour, whatever others try.
+/// No closing is longer: somebody who guesses at a person's password can't keep that person out for longer than this at a time.
 const LONGEST: i64 = 15 * 60_000;
 /// Tries that are older are forgotten.
 const MEMORY: i64 = 24 * 3_600_000;

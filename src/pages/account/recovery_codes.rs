@@ -7,7 +7,7 @@ use crate::{
     identity::session,
     model::can,
     pages::{Refusal, Screen, Visit, sign_in},
-    ui::{Actions, BareFrame, CodeList, Form, Hidden, LinkButton, Submit},
+    ui::{Actions, BareFrame, CodeList, Form, Hidden, LinkButton, Stack, Submit},
 };
 
 /// `/account/recovery-codes`: shown after they were made, until they are said to be saved.
@@ -29,11 +29,13 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         return Ok(Screen::bare("Recovery codes", view));
     };
     let body = view! {
+        <Stack>
         <CodeList label="Recovery codes" codes testid="recovery-codes"/>
         <Form action="/api/recovery_codes/saved">
             {next.map(|next| view! { <Hidden name="next" value=next/> })}
             <Submit>"I have saved them"</Submit>
         </Form>
+        </Stack>
     };
     let title = "Save your recovery codes";
     let description = "If you lose your phone, one of these signs you in. Each works once. Keep them where you keep passwords, or print this page: they will not be shown again.";

@@ -7,7 +7,7 @@ use crate::{
     identity::totp::{self, TotpSecret},
     model::can,
     pages::{Refusal, Screen, Visit, sign_in},
-    ui::{Actions, BareFrame, CopyField, Form, Hidden, LinkButton, OneTimeCodeField, QrCode, Submit},
+    ui::{Actions, BareFrame, CopyField, Form, Hidden, LinkButton, OneTimeCodeField, QrCode, Stack, Submit},
 };
 
 /// `/account/second-factor`: sets an authenticator app up. Part of the first run, and reached from the profile later.
@@ -65,6 +65,7 @@ fn enrol(secret: &TotpSecret, email: &str, next: Option<String>, later: String, 
     let key = secret.grouped();
     let step = first.then_some((2, 3));
     let body = view! {
+        <Stack>
         <QrCode label="QR picture for your authenticator app" svg/>
         <CopyField
             label="Or type this key into the app"
@@ -80,6 +81,7 @@ fn enrol(secret: &TotpSecret, email: &str, next: Option<String>, later: String, 
         <Actions>
             <LinkButton href=later variant="quiet">"Later"</LinkButton>
         </Actions>
+        </Stack>
     };
     let title = "Set up your second factor";
     let description = "Scan the picture with an authenticator app. With it, a stolen password alone opens nothing.";
