@@ -1,5 +1,6 @@
 //! DOORBELLS. One file per noun; a function is parse, door, domain.
 
+pub mod assets;
 pub mod keys;
 pub mod plans;
 pub mod profile;
@@ -9,4 +10,5 @@ pub mod team;
 pub mod templates;
 pub mod theme;
 pub mod vendors;
+pub mod workflows;
 pub mod workspaces;

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use crate::{
     access::{App, Entry, Origin},
-    domain::workspaces,
+    domain::{samples, workspaces},
     identity::{first_run, passwords, session::Claims, totp::TotpSecret},
     model::{AccountId, AppError, Email, Name, NewPassword, Person, PersonId, Role},
     store,
@@ -53,6 +53,9 @@ pub async fn create(app: &App, origin: &Origin, code: &str, founder: Founder) ->
     entries.push(Entry::new("session.signed_in", &id).named(name).with("factor", "set-up code"));
     change.commit_all(entries).await?;
     app.first_run.over.store(true, Ordering::Relaxed);
-    // HERE: the sample workflow, template and user of the Sandbox (`domain::samples::provision(app, &account)`).
+    // The account is there in any case; a Sandbox without samples is no reason to refuse it.
+    if let Err(error) = samples::provision(app, &account).await {
+        tracing::warn!(%error, "the samples could not be put into the Sandbox");
+    }
     Ok(Claims::new(id, account, true, now))
 }

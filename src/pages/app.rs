@@ -1,6 +1,8 @@
 //! The site map: which address shows which page.
 
-use super::{Page, account, audit, home, invite, keys, promotions, setup, sign_in, templates, vendors, workspaces};
+use super::{
+    Page, account, assets, audit, home, invite, keys, promotions, setup, sign_in, templates, vendors, workflows, workspaces,
+};
 
 /// `page!(home::page)`: an async function as a [`Page`].
 macro_rules! page {
@@ -30,6 +32,14 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/{workspace}/promotions", page!(promotions::list::page)),
         ("/{workspace}/promotions/new", page!(promotions::clone::several)),
         ("/{workspace}/plans/{plan}", page!(promotions::plan::page)),
+        ("/{workspace}/workflows", page!(workflows::list)),
+        ("/{workspace}/workflows/new", page!(workflows::create)),
+        ("/{workspace}/workflows/{slug}", page!(workflows::design)),
+        ("/{workspace}/workflows/{slug}/json", page!(assets::json)),
+        ("/{workspace}/workflows/{slug}/versions", page!(assets::versions)),
+        ("/{workspace}/workflows/{slug}/versions/{n}", page!(assets::version)),
+        ("/{workspace}/workflows/{slug}/versions/{a}/diff/{b}", page!(assets::compare)),
+        ("/{workspace}/workflows/{slug}/settings", page!(assets::settings)),
         ("/{workspace}/vendors", page!(vendors::list)),
         ("/{workspace}/vendors/new", page!(vendors::new)),
         ("/{workspace}/vendors/{id}", page!(vendors::edit)),

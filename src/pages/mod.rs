@@ -4,6 +4,7 @@
 
 mod account;
 pub mod app;
+pub mod assets;
 mod audit;
 mod document;
 mod home;
@@ -19,6 +20,7 @@ mod shortcuts;
 mod sign_in;
 pub mod templates;
 mod vendors;
+mod workflows;
 pub mod workspaces;
 
 pub use document::{Assets, document};

@@ -141,6 +141,27 @@ const DOORS: &[Row] = &[
     act("/api/vendors/test", "id=missing&to=doors@acme.test", Members),
     act("/api/vendors/enable", "id=missing&enabled=true", Members),
     act("/api/vendors/delete", "id=missing", Members),
+    // assets and workflows
+    page("/{workspace}/workflows", Members),
+    page("/{workspace}/workflows/new", Members),
+    page("/{workspace}/workflows/{slug}", Members),
+    page("/{workspace}/workflows/{slug}/json", Members),
+    page("/{workspace}/workflows/{slug}/versions", Members),
+    page("/{workspace}/workflows/{slug}/versions/{n}", Members),
+    page("/{workspace}/workflows/{slug}/versions/{a}/diff/{b}", Members),
+    page("/{workspace}/workflows/{slug}/settings", Members),
+    act("/api/assets/save_json", "kind=workflow&slug=missing&draft_version=1&content={}", Members),
+    act("/api/assets/commit", "kind=workflow&slug=missing&draft_version=1", Members),
+    act("/api/assets/discard", "kind=workflow&slug=missing&draft_version=1", Members),
+    act("/api/assets/roll_back", "kind=workflow&slug=missing&to=1&live=1", Members),
+    act("/api/assets/enable", "kind=workflow&slug=missing&enabled=false", Members),
+    act("/api/assets/rename", "kind=workflow&slug=missing&name=Doors", Members),
+    act("/api/workflows/create", "name=Doors&category=system", Members),
+    act("/api/workflows/describe", "slug=missing&draft_version=1&category=system", Members),
+    act("/api/workflows/add_step", "slug=missing&draft_version=1&position=0&node_type=delay&value=1m", Members),
+    act("/api/workflows/edit_step", "slug=missing&draft_version=1&step=missing&node_type=delay&value=1m", Members),
+    act("/api/workflows/move_step", "slug=missing&draft_version=1&step=missing&direction=up", Members),
+    act("/api/workflows/remove_step", "slug=missing&draft_version=1&step=missing", Members),
 ];
 
 const SMTP: &str = "name=Doors&host=mail.acme.test&port=25&security=none&from_name=Doors&from_address=doors@acme.test";

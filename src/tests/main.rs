@@ -15,4 +15,5 @@ mod shell;
 mod statements;
 mod templates;
 mod walls;
+mod workflows;
 mod workspaces;

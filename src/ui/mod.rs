@@ -20,6 +20,7 @@ mod diff;
 mod empty;
 mod field;
 mod filter;
+mod flow;
 mod form;
 mod frame;
 #[cfg(debug_assertions)]
@@ -58,6 +59,7 @@ pub use dialog::*;
 pub use diff::*;
 pub use empty::*;
 pub use filter::*;
+pub use flow::*;
 pub use form::*;
 pub use frame::*;
 pub use icon::*;

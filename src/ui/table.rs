@@ -134,6 +134,9 @@ pub fn Pager(
     /// What is on this page ("50 messages").
     #[prop(optional, into)]
     summary: Text,
+    /// What the two ways are called, when the list is not sorted by time.
+    #[prop(default = ("Newer", "Older"))]
+    words: (&'static str, &'static str),
 ) -> impl IntoView {
     if !(newer.is_some() || older.is_some() || summary.is_some()) {
         return ().into_any();
@@ -144,8 +147,8 @@ pub fn Pager(
     view! {
         <nav class="pager" aria-label="Pages">
             <span class="pager-summary">{summary.get()}</span>
-            {step(newer.get(), "Newer", "prev")}
-            {step(older.get(), "Older", "next")}
+            {step(newer.get(), words.0, "prev")}
+            {step(older.get(), words.1, "next")}
         </nav>
     }
     .into_any()

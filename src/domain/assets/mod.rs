@@ -18,5 +18,6 @@ pub use content::{MAX_CONTENT, canonical, parse};
 pub use diff::{fold, lines};
 pub use kinds::{Kind, hash, of};
 pub use lifecycle::{commit, create, discard, enable, rename, roll_back, save_draft};
-pub use reading::{Comparison, compare, find, list, live, problems, problems_of, used_by, version, versions};
+pub use reading::{Comparison, choices, compare, find, list, live, problems, problems_of, used_by, version, versions};
 pub use validate::{Facts, State};
+pub use write::stale;

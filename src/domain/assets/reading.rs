@@ -49,6 +49,13 @@ pub async fn find(granted: &Granted<can::ViewAssets>, kind: AssetKind, slug: &Sl
     find_in(&mut tx, granted, kind, slug).await
 }
 
+/// What may be chosen where a kind is referred to, by name; at most 500.
+pub async fn choices(granted: &Granted<can::ViewAssets>, kind: AssetKind) -> Result<Vec<AssetSummary>, AppError> {
+    let mut tx = granted.read().await?;
+    let filter = AssetFilter { order: AssetOrder::Name, ..AssetFilter::default() };
+    Ok(store::assets::list(&mut tx, granted.workspace_id(), kind, &filter, 500).await?)
+}
+
 async fn find_in<P: Needs<Place = Workspace>>(
     tx: &mut Tx,
     granted: &Granted<P>,

@@ -141,7 +141,7 @@ async fn update<P: Needs>(
 }
 
 /// Somebody was there first.
-pub(super) fn stale(kind: AssetKind) -> AppError {
+pub fn stale(kind: AssetKind) -> AppError {
     AppError::stale(format!(
         "Somebody else changed this {} while you were at it. Nothing of yours was lost, and nothing of theirs was overwritten. \
          Look at what is there now and decide.",

@@ -1,0 +1,89 @@
+//! What a new account finds in its Sandbox, so that the first notification is one click away.
+
+use serde_json::json;
+
+use crate::{
+    access::{App, Granted},
+    domain::assets,
+    model::{AccountId, AppError, AssetKind, Name, Slug, WorkspaceKind, can},
+    store,
+};
+
+/// The slug of the sample workflow, and of the template that it sends.
+pub const WELCOME: &str = "welcome";
+
+/// The e-mail of the sample template.
+const WELCOME_HTML: &str = include_str!("welcome.html");
+
+/// Puts the sample template and workflow, both live, into every sandbox of the account. What is there already is left alone.
+pub async fn provision(app: &App, account: &AccountId) -> Result<(), AppError> {
+    let mut tx = app.regions.control().read().await?;
+    let workspaces = store::workspaces::list(&mut tx, account).await?;
+    drop(tx);
+    for sandbox in workspaces.into_iter().filter(|workspace| workspace.kind == WorkspaceKind::Sandbox) {
+        let granted: Granted<can::EditAssets> = app.as_system(account, sandbox, "Belfry's samples");
+        put(&granted, AssetKind::Template, "Welcome", &template().to_string()).await?;
+        put(&granted, AssetKind::Workflow, "Welcome", &workflow().to_string()).await?;
+    }
+    Ok(())
+}
+
+/// Creates and commits, each step only when it was not done before.
+async fn put(granted: &Granted<can::EditAssets>, kind: AssetKind, name: &str, content: &str) -> Result<(), AppError> {
+    let slug = Slug::parse(WELCOME)?;
+    let asset = match assets::find(&granted.also()?, kind, &slug).await {
+        Err(AppError::NotFound) => assets::create(granted, kind, &slug, &Name::parse(name)?, Some(content)).await?,
+        found => found?,
+    };
+    if asset.live_version.is_none() {
+        assets::commit(granted, kind, &slug, "A sample to start from", asset.draft_version).await?;
+    }
+    Ok(())
+}
+
+fn template() -> serde_json::Value {
+    json!({
+        "description": "Greets somebody who just signed up. A sample to look at, change and send.",
+        "variants": [
+            {
+                "id": "default",
+                "locale": "en",
+                "channel": "email",
+                "content": {
+                    "subject": "Welcome to {{product}}, {{name}}",
+                    "preheader": "Three things to do first",
+                    "html": WELCOME_HTML,
+                    "text": "",
+                },
+            },
+            {
+                "id": "default",
+                "locale": "en",
+                "channel": "inbox",
+                "content": {
+                    "header": "Welcome to {{product}}, {{name}}",
+                    "body": "Your account is ready. Here are three things to do first.",
+                    "action_url": "{{start_url}}",
+                },
+            },
+        ],
+        "mock_data": {
+            "payload": {
+                "name": "Ada",
+                "product": "Acme",
+                "start_url": "https://example.com/start",
+                "steps": ["Set up your profile", "Invite your team", "Send your first message"],
+            },
+        },
+    })
+}
+
+fn workflow() -> serde_json::Value {
+    json!({
+        "description": "Sends the Welcome template on every channel that the recipient can be reached on.",
+        "category": "transactional",
+        "tree": { "nodes": [
+            { "ref": "send-1", "name": "Say welcome", "node_type": "send_multi_channel", "properties": { "template": WELCOME } },
+        ] },
+    })
+}
