@@ -52,5 +52,11 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/{workspace}/templates/{slug}/email", page!(templates::email)),
         ("/{workspace}/templates/{slug}/inbox", page!(templates::inbox)),
         ("/{workspace}/templates/{slug}/mock-data", page!(templates::mock_data)),
+        ("/{workspace}/templates/{slug}/json", page!(assets::json)),
+        ("/{workspace}/templates/{slug}/versions", page!(assets::versions)),
+        ("/{workspace}/templates/{slug}/versions/{n}", page!(assets::version)),
+        ("/{workspace}/templates/{slug}/versions/{a}/diff/{b}", page!(assets::compare)),
+        ("/{workspace}/templates/{slug}/used-by", page!(assets::used_by)),
+        ("/{workspace}/templates/{slug}/settings", page!(assets::settings)),
     ]
 }

@@ -61,7 +61,7 @@ impl Visit {
         let mut pairs: Vec<(String, String)> = self
             .query
             .iter()
-            .filter(|(key, value)| !matches!(key.as_str(), "after" | "before") && !value.trim().is_empty())
+            .filter(|(key, value)| !matches!(key.as_str(), "after" | "before") && *key != name && !value.trim().is_empty())
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
         pairs.sort();

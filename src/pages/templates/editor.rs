@@ -6,7 +6,7 @@ use crate::{
     access::Granted,
     domain::{assets, templates},
     model::{Asset, AssetKind, Channel, Permission, Problem, Slug, TemplateContent, can},
-    pages::{Refusal, Screen, Section, Visit},
+    pages::{Refusal, Screen, Visit, assets::Opened},
     ui::{Callout, Diff, Glyph, Hidden, Tone, diff_rows},
 };
 
@@ -105,8 +105,6 @@ pub fn conflict(visit: &Visit, editor: &Editor, action: &str, saved: &[(&'static
 impl Editor {
     /// Head and tabs around a page of this template.
     pub async fn screen(&self, visit: &Visit, tab: &'static str, title: &str, view: AnyView) -> Result<Screen, Refusal> {
-        let head = super::head::head(visit, self, tab).await?;
-        let title = format!("{title} · {}", self.asset.name);
-        Ok(Screen::in_workspace(self.granted.workspace(), Section::Templates, title, view! { {head}{view} }))
+        Ok(Opened::load(visit).await?.screen(visit, &format!("/{tab}"), title, view))
     }
 }

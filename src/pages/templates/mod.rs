@@ -3,7 +3,6 @@
 mod channels;
 mod create;
 mod editor;
-mod head;
 mod list;
 mod mock_data;
 mod variables;

@@ -3,6 +3,7 @@
 mod invariants;
 mod lifecycle;
 mod listing;
+mod templates;
 
 use belfry::{
     access::Granted,
