@@ -11,7 +11,7 @@ use crate::{
         can,
     },
     pages::{Refusal, Screen, Section, Visit, menu},
-    ui::{Hidden, OpenDialog, PageHeader, Pill, Tab, Tabs, Time, Tone, Variant},
+    ui::{Glyph, Hidden, LinkButton, OpenDialog, PageHeader, Pill, Tab, Tabs, Time, Tone, Variant},
 };
 
 /// What all pages of one asset need.
@@ -125,7 +125,10 @@ impl Opened {
             (open && self.live.is_some()).then(|| view! { <OpenDialog target="discard">"Discard changes"</OpenDialog> });
         let label = format!("Commit to {}", self.granted.workspace().name);
         let commit = open.then(|| view! { <OpenDialog target="commit" variant=self.variant()>{label}</OpenDialog> });
-        view! { {discard}{commit} }.into_any()
+        let route = format!("/{{workspace}}/{}/{{slug}}/clone", self.asset.kind.plural());
+        let clone = (self.live.is_some() && menu::exists(&route))
+            .then(|| view! { <LinkButton href=self.at("/clone") icon=Glyph::Clone>"Clone"</LinkButton> });
+        view! { {clone}{discard}{commit} }.into_any()
     }
 
     /// The tabs whose pages exist.

@@ -58,7 +58,7 @@ fn row(opened: &Opened, version: &AssetVersion, now: i64) -> AnyView {
     view! {
         <tr>
             <td><RowLink href=opened.at(&format!("/versions/{number}")) note>{format!("Version {number}")}</RowLink>{live}</td>
-            <td>{origin(&version.origin)}</td>
+            <td>{origin(opened, &version.origin)}</td>
             <td>{by}</td>
             <td><Time at now/></td>
             <td class="cell-actions">{compare}</td>
@@ -67,13 +67,17 @@ fn row(opened: &Opened, version: &AssetVersion, now: i64) -> AnyView {
     .into_any()
 }
 
-/// `rollback:3` in words.
-fn origin(origin: &str) -> String {
+/// `rollback:3` in words; a promotion leads to its plan.
+fn origin(opened: &Opened, origin: &str) -> AnyView {
+    let plan = |plan: &str, words: &'static str| {
+        let href = format!("/{}/plans/{plan}", opened.workspace());
+        view! { <a href=href>{words}</a> }.into_any()
+    };
     match origin.split_once(':') {
-        Some(("rollback", version)) => format!("Rolled back to version {version}"),
-        Some(("plan", _)) => "Promoted".to_owned(),
-        Some(("undo", _)) => "Promotion undone".to_owned(),
-        _ => "Committed".to_owned(),
+        Some(("rollback", version)) => format!("Rolled back to version {version}").into_any(),
+        Some(("plan", id)) => plan(id, "Promoted"),
+        Some(("undo", id)) => plan(id, "Promotion undone"),
+        _ => "Committed".into_any(),
     }
 }
 
@@ -122,7 +126,7 @@ fn facts(opened: &Opened, version: &AssetVersion, now: i64) -> AnyView {
         view! { <Fact label="Message">{message}</Fact> }
     });
     let (by, at, hash) = (version.committed_by.clone(), version.committed_at, version.hash.clone());
-    let (how, name) = (origin(&version.origin), version.name.clone());
+    let (how, name) = (origin(opened, &version.origin), version.name.clone());
     view! {
         <Facts>
             <Fact label="State">{state}</Fact>
