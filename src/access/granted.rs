@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{Actor, App, Change, Origin, OwnRows};
 use crate::{
-    db::{Db, Tx},
+    db::{Db, Together, Tx},
     model::{
         AccountId, AppError, Id, InAccount, Needs, Permission, Person, Place, Role, Workspace, WorkspaceId, WorkspaceKind, can,
     },
@@ -161,9 +161,9 @@ impl Granted<crate::model::can::Trigger> {
         Ok(OwnRows::new(self.db()?.write().await?))
     }
 
-    /// The database itself, for the writer that commits many triggers at once.
-    pub fn delivery_db(&self) -> Result<&Db, AppError> {
-        self.db()
+    /// Writes own rows in one transaction with those that others hand in at the same time; answers each item once it is committed.
+    pub async fn together<B: Together>(&self, items: Vec<B>) -> Vec<Result<B::Answer, AppError>> {
+        self.app.regions.together(&self.place.region, items).await
     }
 }
 

@@ -15,4 +15,12 @@ impl Dialect {
             Self::Postgres => " for update skip locked",
         }
     }
+
+    /// Ends a select whose row is going to be changed by this transaction: Postgres locks it; SQLite has one writer.
+    pub fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " for update",
+        }
+    }
 }

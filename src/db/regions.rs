@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Db, DbResult};
+use super::{Db, DbResult, Groups, Together};
 use crate::model::AppError;
 
 /// The region that the control database serves when no other is configured.
@@ -13,6 +13,7 @@ pub const HOME: &str = "home";
 pub struct Regions {
     control: Db,
     regions: Arc<Vec<(String, Db)>>,
+    groups: Groups,
 }
 
 impl Regions {
@@ -26,7 +27,7 @@ impl Regions {
         if opened.is_empty() {
             opened.push((HOME.to_owned(), control.clone()));
         }
-        Ok(Self { control, regions: Arc::new(opened) })
+        Ok(Self { control, regions: Arc::new(opened), groups: Groups::default() })
     }
 
     /// People, roles, workspaces, keys, the account's audit log.
@@ -40,6 +41,14 @@ impl Regions {
             tracing::error!(region = name, "a workspace lives in a region that is not configured");
             AppError::Unreachable
         })
+    }
+
+    /// Writes items in a region, together with those that others hand in at the same time; answers each of them once it is committed.
+    pub async fn together<B: Together>(&self, region: &str, items: Vec<B>) -> Vec<Result<B::Answer, AppError>> {
+        match self.region(region) {
+            Ok(db) => self.groups.write(region, db, items).await,
+            Err(error) => items.iter().map(|_| Err(error.clone())).collect(),
+        }
     }
 
     /// Where new workspaces are created.

@@ -2,12 +2,11 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 
-use crate::model::Needs;
 use crate::{
     access::{App, Change, Entry, Fresh, Granted},
     db::OrConflict,
-    identity::sha256,
-    model::{ApiKey, ApiKeyId, AppError, Name, NewApiKey, Workspace, WorkspaceKey, WorkspaceKeyId, can},
+    identity::{sealing_place, sha256},
+    model::{ApiKey, ApiKeyId, AppError, Id, Name, Needs, NewApiKey, Workspace, WorkspaceKey, WorkspaceKeyId, can},
     store,
 };
 
@@ -19,7 +18,7 @@ fn secret(app: &App, prefix: &str) -> String {
 }
 
 fn place(workspace: &Workspace, id: &WorkspaceKeyId) -> String {
-    format!("workspace_key.secret/{}/{id}", workspace.id)
+    sealing_place(workspace.id.as_str(), id.as_str())
 }
 
 /// The pair that a new workspace comes with.

@@ -12,6 +12,7 @@ pub mod samples;
 pub mod setup;
 pub mod team;
 pub mod templates;
+pub mod users;
 pub mod vendors;
 pub mod workflows;
 pub mod workspaces;

@@ -2,6 +2,7 @@
 
 mod forms;
 mod headers;
+pub mod hub;
 mod preview;
 mod router;
 mod serve;

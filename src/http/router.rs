@@ -10,7 +10,7 @@ use leptos::config::LeptosOptions;
 use tower_http::{compression::CompressionLayer, services::ServeDir};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{forms, headers, preview::preview, site};
+use super::{forms, headers, hub, preview::preview, site};
 use crate::{
     access::App,
     identity::{Sessions, session},
@@ -49,7 +49,7 @@ const ICONS: &[&str] = &[
 pub fn router(app: App, options: &LeptosOptions) -> Router {
     let porch = Porch { app: app.clone(), assets: Assets::load(options) };
     let secure = app.config.secure();
-    let sessions = SessionManagerLayer::new(Sessions(app))
+    let sessions = SessionManagerLayer::new(Sessions(app.clone()))
         .with_name(if secure { "__Host-belfry" } else { "belfry" })
         .with_secure(secure)
         .with_http_only(true)
@@ -79,5 +79,5 @@ pub fn router(app: App, options: &LeptosOptions) -> Router {
     let icons = ICONS.iter().fold(Router::new(), |router, name| {
         router.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(format!("{root}/{name}")))
     });
-    statics.merge(icons.layer(middleware::from_fn(headers::of_icons))).merge(pages)
+    statics.merge(icons.layer(middleware::from_fn(headers::of_icons))).merge(hub::router(app)).merge(pages)
 }

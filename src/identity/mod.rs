@@ -2,14 +2,18 @@
 
 pub mod first_run;
 pub mod passwords;
+mod program;
 pub mod recovery;
 pub mod session;
 mod session_store;
 pub mod sign_in;
+mod signature;
 pub mod throttle;
 pub mod totp;
 
+pub use program::{Denied, caller_of_program, sealing_place};
 pub use session_store::Sessions;
+pub use signature::Signed;
 
 use sha2::{Digest, Sha256};
 use tower_sessions::Session;

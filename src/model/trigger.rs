@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{AppError, Channel, distinct_id, identity_channel};
+use super::{AppError, Channel, PROFILE_SETTINGS, distinct_id, identity_channel};
 
 /// One workflow for up to 100 recipients, as `POST /trigger/` carries it.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,9 @@ impl Recipient {
         for (key, value) in &inline {
             if let Some(channel) = identity_channel(key) {
                 read_identities(&format!("{at}.{key}"), channel, value)?;
+            } else if key.starts_with('$') && !STEERING.contains(&key.as_str()) && !PROFILE_SETTINGS.contains(&key.as_str()) {
+                let message = format!("{at}.{key} is neither a channel nor a setting that is known here.");
+                return Err(AppError::invalid(format!("{at}.{key}"), message));
             }
         }
         let transient = match inline.get("is_transient") {
@@ -107,6 +110,15 @@ impl Recipient {
             identity_channel(key).and_then(|channel| read_identities(key, channel, value).ok()).unwrap_or_default()
         };
         self.inline().iter().flat_map(read).collect()
+    }
+
+    /// Everything that belongs into the person's profile: properties and identities, under the keys that clients use.
+    pub fn profile(&self) -> Map<String, Value> {
+        self.inline()
+            .iter()
+            .filter(|(key, _)| !STEERING.contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect()
     }
 
     /// Whether the trigger says something that belongs into the person's profile.
@@ -322,6 +334,7 @@ mod tests {
         assert_eq!(field(with(json!({"object_type": "teams", "id": "x"}))), "recipients[0]");
         assert_eq!(field(with(json!({"distinct_id": "u", "$email": "nobody"}))), "recipients[0].$email");
         assert_eq!(field(with(json!({"distinct_id": "u", "$email": ["a@b.c", 7]}))), "recipients[0].$email[1]");
+        assert_eq!(field(with(json!({"distinct_id": "u", "$emial": "a@b.c"}))), "recipients[0].$emial");
         assert_eq!(field(with(json!({"distinct_id": "\u{0}"}))), "recipients[0].distinct_id");
         let key = |key: String| json!({"workflow": "w", "recipients": ["u"], "$idempotency_key": key});
         assert_eq!(field(key("k".repeat(256))), "$idempotency_key");

@@ -36,6 +36,37 @@ impl Identity {
     }
 }
 
+/// A user with their identities.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UserDetail {
+    pub user: User,
+    pub identities: Vec<Identity>,
+}
+
+/// A place in the list of users, which goes by time of creation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserPlace {
+    pub created_at: i64,
+    pub distinct_id: String,
+}
+
+impl UserPlace {
+    pub fn of(user: &User) -> Self {
+        Self { created_at: user.created_at, distinct_id: user.distinct_id.clone() }
+    }
+
+    /// `1795460419209:ada`
+    pub fn to_text(&self) -> String {
+        format!("{}:{}", self.created_at, self.distinct_id)
+    }
+
+    pub fn parse(text: &str) -> Result<Self, AppError> {
+        text.split_once(':')
+            .and_then(|(at, id)| Some(Self { created_at: at.parse().ok()?, distinct_id: id.to_owned() }))
+            .ok_or_else(|| AppError::invalid("after", "The cursor is not one of ours: take it from the answer before."))
+    }
+}
+
 /// The channels that a user may have identities on, as the clients write them with a `$` in front, and whether such an identity is an
 /// object.
 pub const IDENTITY_CHANNELS: &[(&str, bool)] = &[
@@ -50,6 +81,9 @@ pub const IDENTITY_CHANNELS: &[(&str, bool)] = &[
     ("slack", true),
     ("ms_teams", true),
 ];
+
+/// Keys with a `$` that are kept among the properties: the person's language, region and time zone.
+pub const PROFILE_SETTINGS: &[&str] = &["$preferred_language", "$locale", "$timezone"];
 
 /// The channel that a key like `$email` names, if it names one.
 pub fn identity_channel(key: &str) -> Option<&'static str> {

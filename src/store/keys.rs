@@ -1,9 +1,11 @@
 //! `workspace_key`, `api_key`.
 
+use sqlx::FromRow;
+
 use crate::{
     args,
     db::{DbResult, Tx, like_pattern},
-    model::{AccountId, ApiKey, ApiKeyId, WorkspaceId, WorkspaceKey, WorkspaceKeyId},
+    model::{AccountId, ApiKey, ApiKeyId, Workspace, WorkspaceId, WorkspaceKey, WorkspaceKeyId},
 };
 
 #[allow(clippy::too_many_arguments, reason = "one statement, one row")]
@@ -37,9 +39,41 @@ pub async fn find_secret(tx: &mut Tx, workspace: &WorkspaceId, id: &WorkspaceKey
     tx.one("select name, secret from workspace_key where workspace_id = $1 and id = $2", args![workspace, id]).await
 }
 
-/// A key leads to its workspace: the one search that can't name the workspace first. Workspace, id, name, sealed secret.
-pub async fn find_by_key(tx: &mut Tx, key: &str) -> DbResult<Option<(WorkspaceId, WorkspaceKeyId, String, String)>> {
-    tx.one("select workspace_id, id, name, secret from workspace_key where key = $1", args![key]).await
+/// A key with its workspace: what every request of a program reads.
+#[derive(FromRow)]
+pub struct Holder {
+    #[sqlx(flatten)]
+    pub workspace: Workspace,
+    pub key_id: String,
+    pub key_name: String,
+    /// A workspace key's, sealed.
+    #[sqlx(default)]
+    pub secret: Option<String>,
+    /// An API key's.
+    #[sqlx(default)]
+    pub last_used_at: Option<i64>,
+}
+
+/// A key leads to its workspace: the one search that can't name the workspace first.
+pub async fn find_holder_by_key(tx: &mut Tx, key: &str) -> DbResult<Option<Holder>> {
+    tx.one(
+        "select workspace.id, account_id, slug, workspace.name, description, kind, colour, region, workspace.created_at,
+                workspace_key.id as key_id, workspace_key.name as key_name, secret
+         from workspace_key join workspace on workspace.id = workspace_id where key = $1",
+        args![key],
+    )
+    .await
+}
+
+/// Only API keys that count.
+pub async fn find_holder_by_hash(tx: &mut Tx, key_hash: &str) -> DbResult<Option<Holder>> {
+    tx.one(
+        "select workspace.id, account_id, slug, workspace.name, description, kind, colour, region, workspace.created_at,
+                api_key.id as key_id, api_key.name as key_name, last_used_at
+         from api_key join workspace on workspace.id = workspace_id where key_hash = $1 and revoked_at is null",
+        args![key_hash],
+    )
+    .await
 }
 
 #[allow(clippy::too_many_arguments, reason = "one statement, one row")]
@@ -74,11 +108,6 @@ pub async fn find_api_key_name(tx: &mut Tx, workspace: &WorkspaceId, id: &ApiKey
         .one("select name from api_key where workspace_id = $1 and id = $2 and revoked_at is null", args![workspace, id])
         .await?;
     Ok(row.map(|row| row.0))
-}
-
-/// Only keys that count. Workspace, id, name.
-pub async fn find_by_hash(tx: &mut Tx, key_hash: &str) -> DbResult<Option<(WorkspaceId, ApiKeyId, String)>> {
-    tx.one("select workspace_id, id, name from api_key where key_hash = $1 and revoked_at is null", args![key_hash]).await
 }
 
 pub async fn update_revoked(tx: &mut Tx, workspace: &WorkspaceId, id: &ApiKeyId, now: i64) -> DbResult<u64> {

@@ -11,5 +11,6 @@ pub mod recovery;
 pub mod requests;
 pub mod sessions;
 pub mod throttle;
+pub mod users;
 pub mod vendors;
 pub mod workspaces;

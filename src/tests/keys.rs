@@ -37,8 +37,8 @@ async fn a_new_api_key_is_shown_once_and_never_again() {
         assert!(second.contains("Orders") && second.contains(&text[..10]) && second.contains("by Ada"), "{second}");
 
         let mut tx = house.granted::<can::ManageKeys>("staging").await.read_control().await.unwrap();
-        let found = belfry::store::keys::find_by_hash(&mut tx, &belfry::identity::sha256(&text)).await.unwrap();
-        assert_eq!(found.expect("its hash is stored").2, "Orders");
+        let found = belfry::store::keys::find_holder_by_hash(&mut tx, &belfry::identity::sha256(&text)).await.unwrap();
+        assert_eq!(found.expect("its hash is stored").key_name, "Orders");
         assert_eq!(house.audit().await, [("Ada".into(), "api_key.generated".into())]);
     }
 }
@@ -92,7 +92,7 @@ async fn a_revoked_key_stays_in_the_list_and_no_longer_counts() {
         assert_eq!(again.status, 404, "once is enough");
 
         let mut tx = house.granted::<can::ManageKeys>("staging").await.read_control().await.unwrap();
-        assert!(belfry::store::keys::find_by_hash(&mut tx, &belfry::identity::sha256(&text)).await.unwrap().is_none());
+        assert!(belfry::store::keys::find_holder_by_hash(&mut tx, &belfry::identity::sha256(&text)).await.unwrap().is_none());
         assert_eq!(house.audit().await.last().unwrap(), &("Max".into(), "api_key.disabled".into()));
     }
 }

@@ -1,0 +1,108 @@
+//! Programs: a request with a signature or with an API key becomes a caller who holds a key of one workspace.
+
+use axum::http::{HeaderMap, HeaderName, header, request::Parts};
+
+use super::{sha256, signature::Signed};
+use crate::{
+    access::{App, Caller, KeyHolder, Origin, Who},
+    model::{ApiKeyId, AppError, Id},
+    store::{self, keys::Holder},
+};
+
+/// Why a program's request is nobody's: in words for its author, without anything secret.
+#[derive(Debug)]
+pub enum Denied {
+    Because(String),
+    /// It could not be found out.
+    Failed(AppError),
+}
+
+impl From<crate::db::DbError> for Denied {
+    fn from(error: crate::db::DbError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Use of an API key is written down at most this often, in milliseconds.
+const TOUCH: i64 = 60_000;
+
+/// Who a program's request is from. The key's row is read for every request: a key that was revoked counts no longer.
+pub async fn caller_of_program(app: &App, parts: &Parts, body: &[u8], origin: Origin) -> Result<Caller, Denied> {
+    let authorization = text(&parts.headers, header::AUTHORIZATION);
+    let holder = if let Some(key) = bearer(authorization) {
+        by_api_key(app, key, text(&parts.headers, HeaderName::from_static("x-ss-wsuid"))).await?
+    } else if let Some((key, signature)) = authorization.split_once(':') {
+        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+        let signed = Signed {
+            method: parts.method.as_str(),
+            body,
+            content_type: text(&parts.headers, header::CONTENT_TYPE),
+            date: text(&parts.headers, header::DATE),
+            target,
+        };
+        by_signature(app, key.trim(), signature, &signed).await?
+    } else {
+        return Err(because(
+            "Not authenticated. Send the header Authorization with «Bearer» and an API key, or sign the request with a workspace key.",
+        ));
+    };
+    Ok(Caller { who: Who::Key(Box::new(holder)), ..Caller::nobody(app.clone(), origin) })
+}
+
+fn because(reason: impl Into<String>) -> Denied {
+    Denied::Because(reason.into())
+}
+
+/// A header as text; one that is missing or no text is empty, which is also how clients sign it.
+fn text(headers: &HeaderMap, name: HeaderName) -> &str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+}
+
+fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, key) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
+}
+
+async fn by_api_key(app: &App, key: &str, workspace: &str) -> Result<KeyHolder, Denied> {
+    let control = app.regions.control();
+    let mut tx = control.read().await?;
+    let found = store::keys::find_holder_by_hash(&mut tx, &sha256(key)).await?;
+    let Some(Holder { workspace: own, key_id, key_name, last_used_at, .. }) = found else {
+        return Err(because("The API key is not known here, or it was revoked."));
+    };
+    drop(tx);
+    // Some clients repeat the workspace; what they say must be true.
+    if !workspace.is_empty() && workspace != own.id.as_str() {
+        return Err(because("The API key belongs to another workspace than the one of X-SS-WSUID."));
+    }
+    let (id, now) = (ApiKeyId::from_text(key_id.clone()), app.now());
+    if last_used_at.is_none_or(|at| now - at >= TOUCH) {
+        let mut tx = control.write().await?;
+        store::keys::update_last_used(&mut tx, &own.id, &id, now).await?;
+        tx.commit().await?;
+    }
+    Ok(KeyHolder { workspace: own, id: key_id, name: key_name, api_key: Some(id) })
+}
+
+async fn by_signature(app: &App, key: &str, signature: &str, signed: &Signed<'_>) -> Result<KeyHolder, Denied> {
+    let mut tx = app.regions.control().read().await?;
+    let found = store::keys::find_holder_by_key(&mut tx, key).await?;
+    let Some(Holder { workspace, key_id, key_name, secret: Some(sealed), .. }) = found else {
+        return Err(because("The workspace key is not known here."));
+    };
+    let secret = app.vault.unseal(&sealing_place(workspace.id.as_str(), &key_id), &sealed).map_err(Denied::Failed)?;
+    if !signed.is_signed_by(&secret, signature) {
+        return Err(because("invalid signature"));
+    }
+    if !signed.is_recent(app.now()) {
+        return Err(because(
+            "The Date of the request is more than 15 minutes away from this server's clock. Set the clocks right.",
+        ));
+    }
+    Ok(KeyHolder { workspace, id: key_id, name: key_name, api_key: None })
+}
+
+/// Where the secret of a workspace key is sealed to.
+pub fn sealing_place(workspace: &str, key: &str) -> String {
+    format!("workspace_key.secret/{workspace}/{key}")
+}
