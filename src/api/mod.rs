@@ -4,6 +4,7 @@ pub mod assets;
 pub mod keys;
 pub mod plans;
 pub mod profile;
+pub mod search;
 pub mod session;
 pub mod setup;
 pub mod team;

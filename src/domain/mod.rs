@@ -9,6 +9,7 @@ pub mod profile;
 pub mod promotion;
 pub mod rendering;
 pub mod samples;
+pub mod search;
 pub mod setup;
 pub mod team;
 pub mod templates;

@@ -4,11 +4,13 @@
 
 #[cfg(feature = "hydrate")]
 mod browser;
+mod palette;
 mod switcher;
 mod template_preview;
 mod usher;
 mod workspace_address;
 
+pub use palette::Palette;
 pub use switcher::*;
 pub use template_preview::*;
 pub use usher::*;

@@ -1,7 +1,8 @@
 //! The site map: which address shows which page.
 
 use super::{
-    Page, account, assets, audit, home, invite, keys, promotions, setup, sign_in, templates, vendors, workflows, workspaces,
+    Page, account, assets, audit, home, invite, keys, promotions, search, setup, sign_in, templates, vendors, workflows,
+    workspaces,
 };
 
 /// `page!(home::page)`: an async function as a [`Page`].
@@ -45,6 +46,7 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/{workspace}/vendors/{id}", page!(vendors::edit)),
         ("/workspaces/new", page!(workspaces::new::page)),
         ("/{workspace}/keys", page!(keys::page)),
+        ("/{workspace}/search", page!(search::page)),
         ("/{workspace}/settings", page!(workspaces::settings::page)),
         ("/{workspace}/templates", page!(templates::list)),
         ("/{workspace}/templates/new", page!(templates::create)),

@@ -118,6 +118,26 @@ pub fn of_account(role: Role, current: Option<Section>) -> Vec<NavItem> {
         .collect()
 }
 
+/// What can be made from here: label and address.
+pub fn creates(workspace: Option<&Workspace>, role: Role) -> Vec<(&'static str, String)> {
+    const IN_WORKSPACE: &[(&str, &str, Permission)] = &[
+        ("New workflow", "/{workspace}/workflows/new", Permission::EditAssets),
+        ("New template", "/{workspace}/templates/new", Permission::EditAssets),
+        ("New user", "/{workspace}/users/new", Permission::EditUsers),
+        ("New SMTP server", "/{workspace}/vendors/new", Permission::ManageVendors),
+    ];
+    let mut found = Vec::new();
+    if let Some(workspace) = workspace {
+        let allowed = |needs| role.allows(needs, Some(workspace.kind));
+        let here = IN_WORKSPACE.iter().filter(|(_, route, needs)| exists(route) && allowed(*needs));
+        found.extend(here.map(|(label, route, _)| (*label, at(route, &workspace.slug))));
+    }
+    if exists("/workspaces/new") && role.allows(Permission::CreateWorkspaces, None) {
+        found.push(("New workspace", "/workspaces/new".to_owned()));
+    }
+    found
+}
+
 /// The same place in another workspace, where the role may open it there; else that workspace's first page.
 pub fn same_place(section: Option<Section>, workspace: &Workspace, role: Role) -> String {
     let entries = WORKSPACE.iter().flat_map(|(_, entries)| *entries);

@@ -14,6 +14,7 @@ mod menu;
 mod promotions;
 mod refused;
 mod screen;
+mod search;
 mod setup;
 mod shell;
 mod shortcuts;

@@ -107,6 +107,7 @@ pub enum Section {
     Vendors,
     Keys,
     Settings,
+    Search,
     Promotions,
     Team,
     Audit,

@@ -10,9 +10,11 @@ use super::{
 use crate::{
     access::SignedIn,
     domain::workspaces,
-    islands::{SwitcherChoice, SwitcherList, Usher},
+    islands::{Palette, SwitcherChoice, SwitcherList, Usher},
     model::Workspace,
-    ui::{AccountButton, Form, FormTemplates, Frame, Glyph, MenuButton, MenuGroup, MenuLink, NavGroup, Switcher, Toast},
+    ui::{
+        AccountButton, Form, FormTemplates, Frame, Glyph, MenuButton, MenuGroup, MenuLink, NavGroup, SideSearch, Switcher, Toast,
+    },
 };
 
 /// A screen with its frame, ready for the document.
@@ -52,18 +54,22 @@ pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
         }
     };
     let shortcuts = shortcuts::dialog(&nav);
+    let here = workspace.as_ref().map(|workspace| workspace.slug.clone());
     let view = view! {
         <Frame
             workspace_tone=tone
             place=place.clone()
             switcher=switcher(&place, me, &all, workspace.as_ref(), section)
             nav
+            search=search(workspace.as_ref())
             account=account(me, section, visit.theme.as_deref())
             notice
         >
             {view}
         </Frame>
         {shortcuts}
+        {create(workspace.as_ref(), me)}
+        <Palette workspace=here/>
         <Usher person=me.person.id.to_string()>
             <FormTemplates/>
         </Usher>
@@ -98,6 +104,23 @@ fn switcher(place: &str, me: &SignedIn, all: &[Workspace], current: Option<&Work
         </Switcher>
     }
     .into_any()
+}
+
+/// The way into the palette, which without a script is a link to the search page.
+fn search(workspace: Option<&Workspace>) -> AnyView {
+    match workspace {
+        Some(workspace) => view! { <SideSearch href=format!("/{}/search", workspace.slug)/> }.into_any(),
+        None => view! { <SideSearch/> }.into_any(),
+    }
+}
+
+/// What can be made from here, for the palette.
+fn create(workspace: Option<&Workspace>, me: &SignedIn) -> AnyView {
+    let links = menu::creates(workspace, me.role)
+        .into_iter()
+        .map(|(label, href)| view! { <a href=href><span>{label}</span></a> })
+        .collect_view();
+    view! { <div id="palette-create" hidden=true>{links}</div> }.into_any()
 }
 
 /// The person's own menu: the account's pages, the theme, the way out.

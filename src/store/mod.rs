@@ -9,6 +9,7 @@ pub mod people;
 pub mod plans;
 pub mod recovery;
 pub mod requests;
+pub mod search;
 pub mod sessions;
 pub mod throttle;
 pub mod users;

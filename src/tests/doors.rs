@@ -101,6 +101,8 @@ const DOORS: &[Row] = &[
     // workspaces and keys
     page("/workspaces/new", Account),
     page("/{workspace}", Members),
+    page("/{workspace}/search", Members),
+    act("/api/search/everything", "words=a", Members),
     page("/{workspace}/settings", Members),
     page("/{workspace}/keys", Members),
     act("/api/theme/choose", "theme=dark", Account),

@@ -11,6 +11,7 @@ mod keys;
 mod people;
 mod porch;
 mod promotion;
+mod search;
 mod shell;
 mod statements;
 mod templates;

@@ -1,4 +1,4 @@
-use super::{Avatar, Glyph, Icon, Logo, Slot, Text, Toast};
+use super::{Avatar, Glyph, Icon, Kbd, Logo, Slot, Text, Toast};
 use leptos::prelude::*;
 
 /// Places that belong together in the side bar.
@@ -121,6 +121,23 @@ fn nav_group(group: NavGroup) -> AnyView {
         <ul>{items}</ul>
     }
     .into_any()
+}
+
+/// The way into the search, in the `search` hole of a [`Frame`]. A script opens the palette with it; without one it leads to `href`, and
+/// without that it is not shown.
+#[component]
+pub fn SideSearch(#[prop(optional, into)] href: Text) -> impl IntoView {
+    let inside = || {
+        view! {
+            <Icon glyph=Glyph::Search/>
+            <span>"Search or go to…"</span>
+            <span class="by-script"><Kbd>"Ctrl K"</Kbd></span>
+        }
+    };
+    match href.get() {
+        Some(href) => view! { <a class="side-search" href=href data-palette="">{inside()}</a> }.into_any(),
+        None => view! { <button type="button" class="side-search by-script" data-palette="">{inside()}</button> }.into_any(),
+    }
 }
 
 /// What opens the list of workspaces: its colour, its name, and the account under it. It stands in the `switcher`

@@ -5,9 +5,10 @@ mod copying;
 mod drafts;
 mod forms;
 mod guard;
-pub(super) mod keys;
-pub(super) mod page;
-pub(super) mod recent;
+mod keys;
+mod page;
+pub(super) mod places;
+mod recent;
 mod refusal;
 
 use wasm_bindgen::JsCast;

@@ -1,0 +1,52 @@
+//! The places that lead on from a page, read off its menus: whatever they offer, the palette offers.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, MouseEvent};
+
+use super::{page, recent};
+use crate::islands::palette::{Deed, Line};
+
+/// Runs when something that is marked by `data-palette` is clicked. With a key held, a link stays a link.
+pub fn on_call(open: impl Fn() + 'static) {
+    page::on(&page::document(), "click", move |event: MouseEvent| {
+        if page::around(&event, "[data-palette]").is_some() && !event.ctrl_key() && !event.meta_key() && !event.shift_key() {
+            event.prevent_default();
+            open();
+        }
+    });
+}
+
+pub fn here() -> Vec<Line> {
+    let path = page::window().location().pathname().unwrap_or_default();
+    let recent = recent::list().into_iter().filter(|recent| recent.to != path).map(|recent| {
+        let note = recent.to.split('/').nth(1).unwrap_or_default().to_owned();
+        Line { note, ..Line::to("Recent", recent.title, recent.to) }
+    });
+    let mut lines: Vec<Line> = recent.collect();
+    lines.extend(links("Go to", ".side-nav a[href]"));
+    lines.extend(links("Workspaces", "#switcher a[data-ws]"));
+    lines.extend(links("Create", "#palette-create a"));
+    lines.extend(links("Account", "#account-menu a"));
+    lines.extend(page::find_all("#account-menu form[action='/api/theme/choose'] button").into_iter().filter_map(|button| {
+        let value = button.get_attribute("value")?;
+        let selector = format!("#account-menu button[name=theme][value='{value}']");
+        Some(Line { deed: Deed::Press(selector), ..Line::to("Theme", format!("Theme: {}", words(&button).to_lowercase()), "") })
+    }));
+    lines
+}
+
+fn links<'a>(group: &'a str, selector: &'a str) -> impl Iterator<Item = Line> + 'a {
+    page::find_all(selector).into_iter().filter_map(move |link| {
+        let to = link.get_attribute("href")?;
+        Some(Line { tone: link.get_attribute("data-ws"), ..Line::to(group, words(&link), to) })
+    })
+}
+
+/// What a line of a menu says, without its note and its figure.
+fn words(line: &HtmlElement) -> String {
+    let place = line.query_selector(".menu-words, span").ok().flatten();
+    let place: &HtmlElement = place.as_ref().and_then(|place| place.dyn_ref()).unwrap_or(line);
+    let nodes = place.child_nodes();
+    let texts = (0..nodes.length()).filter_map(|at| nodes.get(at)).filter(|node| node.node_type() == web_sys::Node::TEXT_NODE);
+    texts.filter_map(|node| node.text_content()).collect::<String>().trim().to_owned()
+}
