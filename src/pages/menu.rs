@@ -124,7 +124,6 @@ pub fn creates(workspace: Option<&Workspace>, role: Role) -> Vec<(&'static str, 
         ("New workflow", "/{workspace}/workflows/new", Permission::EditAssets),
         ("New template", "/{workspace}/templates/new", Permission::EditAssets),
         ("New user", "/{workspace}/users/new", Permission::EditUsers),
-        ("New SMTP server", "/{workspace}/vendors/new", Permission::ManageVendors),
     ];
     let mut found = Vec::new();
     if let Some(workspace) = workspace {

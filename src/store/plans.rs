@@ -57,7 +57,7 @@ pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &PlanId) -> DbResult
 pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, before: Option<&PlanId>, limit: i64) -> DbResult<Vec<PlanRow>> {
     tx.all(
         "select id, source_workspace_id, items, hash, status, landed, created_by, created_at, applied_by, applied_at, before_apply
-         from plan where workspace_id = $1 and ($2 is null or id < $2) order by id desc limit $3",
+         from plan where workspace_id = $1 and (cast($2 as text) is null or id < $2) order by id desc limit $3",
         args![workspace, before, limit],
     )
     .await
