@@ -34,6 +34,7 @@ pub async fn list(visit: Visit) -> Result<Screen, Refusal> {
     let rows = versions.iter().map(|version| row(&opened, version, now)).collect_view();
     let columns = vec![
         Column::new("Version"),
+        Column::new("State"),
         Column::new("How").minor(),
         Column::new("By").minor(),
         Column::new("Committed"),
@@ -48,7 +49,7 @@ pub async fn list(visit: Visit) -> Result<Screen, Refusal> {
 
 fn row(opened: &Opened, version: &AssetVersion, now: i64) -> AnyView {
     let number = version.version;
-    let live = (opened.asset.live_version == Some(number)).then(|| view! { " " <Pill tone=Tone::Ok>"Live"</Pill> });
+    let live = (opened.asset.live_version == Some(number)).then(|| view! { <Pill tone=Tone::Ok>"Live"</Pill> });
     let note = (!version.message.is_empty()).then(|| version.message.clone());
     let compare = (number > 1).then(|| {
         let href = opened.at(&format!("/versions/{}/diff/{number}", number - 1));
@@ -57,7 +58,8 @@ fn row(opened: &Opened, version: &AssetVersion, now: i64) -> AnyView {
     let (by, at) = (version.committed_by.clone(), version.committed_at);
     view! {
         <tr>
-            <td><RowLink href=opened.at(&format!("/versions/{number}")) note>{format!("Version {number}")}</RowLink>{live}</td>
+            <td><RowLink href=opened.at(&format!("/versions/{number}")) note>{format!("Version {number}")}</RowLink></td>
+            <td>{live}</td>
             <td>{origin(opened, &version.origin)}</td>
             <td>{by}</td>
             <td><Time at now/></td>

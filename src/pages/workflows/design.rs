@@ -7,14 +7,14 @@ use leptos::prelude::*;
 use super::{create::categories, steps};
 use crate::{
     domain::{assets, workflows},
-    model::{AssetKind, AssetSummary, CATEGORIES, Node, NodeAction, Problem, WorkflowContent},
+    model::{AssetKind, AssetSummary, CATEGORIES, Node, NodeAction, Problem, WorkflowContent, parse_duration},
     pages::{
         Refusal, Screen, Visit,
         assets::{Opened, problem_list},
     },
     ui::{
         Actions, Callout, CodeView, Flow, FlowGap, FlowStep, Form, Glyph, LinkButton, Panel, RadioGroup, Split, Submit, TextArea,
-        Tone, Variant,
+        Tone, Variant, duration,
     },
 };
 
@@ -112,24 +112,26 @@ pub(super) fn title(node: &Node) -> String {
     if node.name.is_empty() { node.action.label().to_owned() } else { node.name.clone() }
 }
 
+/// What stands under the title: what it does, when the title is a name of its own, and with what.
 fn note(node: &Node, templates: &[AssetSummary]) -> String {
-    let what = match &node.action {
-        NodeAction::Delay(delay) => return format!("{} · {}", "Wait", delay.value),
-        action => action.label(),
+    let with = match &node.action {
+        NodeAction::Delay(delay) => parse_duration(&delay.value).map_or_else(|_| delay.value.clone(), duration),
+        action => match (action.template().unwrap_or_default(), action) {
+            ("", _) => "no template yet".to_owned(),
+            (slug, action) => {
+                let known = templates.iter().find(|template| template.slug.as_str() == slug);
+                let name = known.map_or_else(|| slug.to_owned(), |template| template.name.clone());
+                match action {
+                    NodeAction::SendMultiChannel(send) if !send.channels.is_empty() => {
+                        let channels: Vec<&str> = send.channels.iter().map(|channel| channel.label()).collect();
+                        format!("{name}, only {}", channels.join(" and "))
+                    }
+                    _ => name,
+                }
+            }
+        },
     };
-    let slug = node.action.template().unwrap_or_default();
-    let template = match templates.iter().find(|template| template.slug.as_str() == slug) {
-        Some(template) => template.name.clone(),
-        None if slug.is_empty() => "no template yet".to_owned(),
-        None => slug.to_owned(),
-    };
-    match &node.action {
-        NodeAction::SendMultiChannel(send) if !send.channels.is_empty() => {
-            let channels: Vec<&str> = send.channels.iter().map(|channel| channel.label()).collect();
-            format!("Send on {} · {template}", channels.join(", "))
-        }
-        _ => format!("{what} · {template}"),
-    }
+    if node.name.is_empty() { with } else { format!("{} · {with}", node.action.label()) }
 }
 
 pub(super) fn glyph(action: &NodeAction) -> Glyph {

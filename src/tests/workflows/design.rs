@@ -65,7 +65,7 @@ async fn steps_are_added_moved_changed_and_removed() {
         assert_eq!(house.about_greet("Max", add, &both).await.status, 200);
         assert_eq!(house.steps_of_greet().await, ["send-1", "wait-1", "inbox-1"]);
         let page = house.page("Max", "/staging/workflows/greet").await.body;
-        for words in ["Say hello", "Wait · 1h30m", "Send on Inbox · hello", "Commit to Staging"] {
+        for words in ["Say hello", "1 h 30 min", "hello, only Inbox", "Commit to Staging"] {
             assert!(page.contains(words), "{words}");
         }
 
