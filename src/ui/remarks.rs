@@ -17,13 +17,15 @@ pub fn Remarks(
     view! { <ul class="remarks" data-remarks=field aria-live="polite">{items}</ul> }.into_any()
 }
 
-/// A form and what it makes, side by side where there is room; the preview stays in sight while the form is scrolled.
+/// A form and what it makes, side by side where there is room; the preview stays in sight while the form is scrolled. `more` follows the
+/// form, and on a phone the preview too.
 #[component]
-pub fn Workbench(#[prop(into)] preview: super::Slot, children: Children) -> impl IntoView {
+pub fn Workbench(#[prop(into)] preview: super::Slot, #[prop(optional, into)] more: super::Slot, children: Children) -> impl IntoView {
     view! {
         <div class="workbench">
             <div class="stack">{children()}</div>
-            <div class="workbench-preview">{preview.take()}</div>
+            <div class="workbench-preview stack">{preview.take()}</div>
+            {more.take().map(|view| view! { <div class="workbench-more stack">{view}</div> })}
         </div>
     }
     .into_any()

@@ -47,13 +47,10 @@ async fn page(visit: Visit, channel: Channel) -> Result<Screen, Refusal> {
                     {shown}
                 </TemplatePreview>
             };
-            let names = variables::panel(&editor.content, &editor.at("/mock-data"));
+            let names = variables::panel(&editor.content, Some(&editor.at("/mock-data")));
             let remove = editor.may_edit.then(|| remove(&editor, channel));
             view! {
-                <Workbench preview=live>
-                    {form}
-                    {names}
-                </Workbench>
+                <Workbench preview=live more=names>{form}</Workbench>
                 {remove}
             }
             .into_any()

@@ -23,7 +23,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         ("actor", "Actor", actor.as_str()),
     ];
     let readonly = !editor.may_edit;
-    let help = variables::panel(&editor.content, &editor.at("/mock-data"));
+    let help = variables::panel(&editor.content, None);
     let (conflict, hidden) = (conflict(&visit, &editor, ACTION, &saved), editor.hidden());
     let view = view! {
         <Workbench preview=help>

@@ -19,8 +19,8 @@ struct Line {
     shows: String,
 }
 
-/// Names in the mock data, names that are used and missing there, and the helpers.
-pub fn panel(content: &TemplateContent, mock_data: &str) -> AnyView {
+/// Names in the mock data, names that are used and missing there, and the helpers. `mock_data` is where the mock data are edited.
+pub fn panel(content: &TemplateContent, mock_data: Option<&str>) -> AnyView {
     let mock = &content.mock_data;
     let mut lines = Vec::new();
     lines_of(&mock.payload, "", &mut lines);
@@ -29,7 +29,7 @@ pub fn panel(content: &TemplateContent, mock_data: &str) -> AnyView {
     let known =
         |name: &str| mock.payload.contains_key(name) || matches!(name, "$recipient" | "$actor" | "$tenant" | "$brand" | "@root");
     let missing: Vec<String> = names_used(content).into_iter().filter(|name| !known(name)).collect();
-    let link = view! { <a href=mock_data.to_owned()>"Mock data"</a> };
+    let link = mock_data.map(|href| view! { <a href=href.to_owned()>"Edit mock data"</a> }.into_any());
     let rows = missing
         .into_iter()
         .map(|name| {
