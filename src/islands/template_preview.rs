@@ -111,7 +111,10 @@ mod live {
                         words("subject", &subject);
                         words("preheader", &preheader);
                         words("text", &text);
-                        frame(preview, form);
+                        // A page that can't be read at the moment: the last one that could stays.
+                        if !answer.problems.iter().any(|problem| problem.fatal && problem.at == "html") {
+                            frame(preview, form);
+                        }
                     }
                     Rendered::Inbox { header, body, action_url } => {
                         words("header", &header);

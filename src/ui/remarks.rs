@@ -20,7 +20,11 @@ pub fn Remarks(
 /// A form and what it makes, side by side where there is room; the preview stays in sight while the form is scrolled. `more` follows the
 /// form, and on a phone the preview too.
 #[component]
-pub fn Workbench(#[prop(into)] preview: super::Slot, #[prop(optional, into)] more: super::Slot, children: Children) -> impl IntoView {
+pub fn Workbench(
+    #[prop(into)] preview: super::Slot,
+    #[prop(optional, into)] more: super::Slot,
+    children: Children,
+) -> impl IntoView {
     view! {
         <div class="workbench">
             <div class="stack">{children()}</div>
