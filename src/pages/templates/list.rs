@@ -7,20 +7,15 @@ use leptos::prelude::*;
 use crate::{
     access::Granted,
     domain::{assets, templates},
-    model::{
-        AssetCursor, AssetFilter, AssetKind, AssetList, AssetPage, AssetStatus, AssetSummary, Channel, Permission, Slug, can,
-    },
-    pages::{Refusal, Screen, Section, Visit},
-    ui::{
-        Choice, Column, EmptyState, FilterBar, FilterSearch, FilterSelect, Glyph, LinkButton, PageHeader, Pager, Pill, RowLink,
-        Table, Tag, Time, Tone, Variant,
-    },
+    model::{AssetKind, AssetList, AssetPage, AssetSummary, Channel, Permission, Slug, can},
+    pages::{Refusal, Screen, Section, Visit, assets as shared},
+    ui::{Column, EmptyState, Glyph, LinkButton, PageHeader, RowLink, Table, Tag, Time, Variant},
 };
 
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewAssets> = visit.enter().await?;
     let workspace = granted.workspace();
-    let filter = filter(&visit);
+    let filter = shared::filter(&visit);
     let found = assets::list(&granted, AssetKind::Template, &filter).await?;
     let slugs: Vec<Slug> = found.rows.iter().map(|row| row.slug.clone()).collect();
     let uses: HashMap<Slug, i64> = templates::uses(&granted, &slugs).await?.into_iter().collect();
@@ -45,49 +40,16 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     } else {
         view! {
             <PageHeader title="Templates" description="What your messages say, on each channel." actions=create/>
-            {filters(&base, &filter, narrowed)}
-            {table(found, &uses, &base, &visit)}
+            {shared::filters(&base, &filter, "template")}
+            {table(&found, &uses, &base, &visit)}
+            {shared::pager(&visit, &filter, &found)}
         }
         .into_any()
     };
     Ok(Screen::in_workspace(workspace, Section::Templates, "Templates", view))
 }
 
-fn filter(visit: &Visit) -> AssetFilter {
-    let cursor = |name: &str| visit.query(name).and_then(|text| text.parse::<AssetCursor>().ok());
-    AssetFilter {
-        text: visit.query("q").map(str::to_owned),
-        status: visit.query("status").and_then(AssetStatus::parse),
-        changed: visit.query("changed").is_some(),
-        page: match (cursor("after"), cursor("before")) {
-            (Some(after), _) => AssetPage::After(after),
-            (None, Some(before)) => AssetPage::Before(before),
-            (None, None) => AssetPage::First,
-        },
-        ..AssetFilter::default()
-    }
-}
-
-fn filters(base: &str, filter: &AssetFilter, narrowed: bool) -> AnyView {
-    let (text, status, changed) = (filter.text.clone(), filter.status.map(AssetStatus::key), filter.changed.then_some("yes"));
-    let statuses = AssetStatus::ALL.iter().map(|status| Choice::new(status.key(), status.label())).collect::<Vec<_>>();
-    view! {
-        <FilterBar action=base.to_owned() active=narrowed>
-            <FilterSearch label="Find a template" value=text/>
-            <FilterSelect name="status" label="Status" any="Any status" choices=statuses value=status/>
-            <FilterSelect
-                name="changed"
-                label="Changes"
-                any="Committed or not"
-                choices=vec![Choice::new("yes", "With changes")]
-                value=changed
-            />
-        </FilterBar>
-    }
-    .into_any()
-}
-
-fn table(found: AssetList, uses: &HashMap<Slug, i64>, base: &str, visit: &Visit) -> AnyView {
+fn table(found: &AssetList, uses: &HashMap<Slug, i64>, base: &str, visit: &Visit) -> AnyView {
     if found.rows.is_empty() {
         let action = view! { <LinkButton href=base.to_owned()>"Show all templates"</LinkButton> };
         return view! { <EmptyState title="Nothing fits" text="No template fits this search and these filters." action/> }
@@ -102,12 +64,7 @@ fn table(found: AssetList, uses: &HashMap<Slug, i64>, base: &str, visit: &Visit)
     ];
     let now = visit.now();
     let rows = found.rows.iter().map(|row| line(row, uses.get(&row.slug).copied().unwrap_or(0), base, now)).collect_view();
-    let to = |name: &str, cursor: &Option<AssetCursor>| cursor.as_ref().map(|cursor| visit.turned(name, cursor));
-    view! {
-        <Table caption="Templates" columns>{rows}</Table>
-        <Pager newer=to("before", &found.before) older=to("after", &found.after)/>
-    }
-    .into_any()
+    view! { <Table caption="Templates" columns>{rows}</Table> }.into_any()
 }
 
 fn line(row: &AssetSummary, uses: i64, base: &str, now: i64) -> AnyView {
@@ -126,25 +83,10 @@ fn line(row: &AssetSummary, uses: i64, base: &str, now: i64) -> AnyView {
         <tr>
             <td><RowLink href=format!("{base}/{}", row.slug) note=row.slug.to_string()>{name}</RowLink></td>
             <td><span class="tags">{tags}</span></td>
-            <td>{status(row)}</td>
+            <td><span class="tags">{shared::state(row)}{shared::changes(row)}</span></td>
             <td class="num">{used}</td>
             <td><Time at now/> <small>{format!("by {by}")}</small></td>
         </tr>
-    }
-    .into_any()
-}
-
-fn status(row: &AssetSummary) -> AnyView {
-    let status = AssetStatus::of(row.live_version, row.enabled);
-    let tone = match status {
-        AssetStatus::Live => Tone::Ok,
-        AssetStatus::Draft => Tone::Plain,
-        AssetStatus::Disabled => Tone::Warn,
-    };
-    let changed = row.changed && row.live_version.is_some();
-    view! {
-        <Pill tone>{status.label()}</Pill>
-        {changed.then(|| view! { " " <Pill tone=Tone::Info>"Changes"</Pill> })}
     }
     .into_any()
 }
