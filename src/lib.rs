@@ -30,6 +30,8 @@ pub mod store;
 pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod vendors;
+#[cfg(feature = "ssr")]
+pub mod workers;
 
 /// Where the browser begins: the islands of the page come to life.
 #[cfg(feature = "hydrate")]

@@ -3,13 +3,14 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use leptos::config::LeptosOptions;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use super::router;
 use crate::{
     access::{App, Config, MailServer, Vault},
     db::{Clock, Regions},
     identity::first_run,
+    workers,
 };
 
 /// How a process is told to run: command line, environment.
@@ -67,8 +68,14 @@ pub async fn serve(settings: Settings) -> Result<(), String> {
     if let Some(code) = first_run::code_to_print(&app).await.map_err(|error| error.to_string())? {
         println!("Set-up code: {code}");
     }
+    let (halt, halted) = watch::channel(false);
+    let mut crews = JoinSet::new();
+    crews.spawn(workers::work(app.clone(), halted));
     println!("Listening on http://{address}");
-    axum::serve(listener, service).with_graceful_shutdown(stop()).await.map_err(|error| error.to_string())?;
+    let served = axum::serve(listener, service).with_graceful_shutdown(stop()).await.map_err(|error| error.to_string());
+    let _ = halt.send(true);
+    crews.join_all().await;
+    served?;
     app.regions.close().await;
     Ok(())
 }

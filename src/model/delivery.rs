@@ -69,6 +69,21 @@ statuses! {
     }
 }
 
+/// What to look for in a log; every field narrows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LogFilter {
+    /// A status' key.
+    pub status: Option<String>,
+    /// A workflow's slug.
+    pub workflow: Option<String>,
+    /// A user's distinct_id.
+    pub user: Option<String>,
+    /// Keyset: older than the row with this id.
+    pub before: Option<String>,
+    /// Keyset: newer than the row with this id.
+    pub after: Option<String>,
+}
+
 /// One accepted trigger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]

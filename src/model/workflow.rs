@@ -99,6 +99,16 @@ impl Channel {
 }
 
 impl NodeAction {
+    /// As the wire writes it (`node_type`).
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::SendEmail(_) => "send_email",
+            Self::SendInbox(_) => "send_inbox",
+            Self::SendMultiChannel(_) => "send_multi_channel",
+            Self::Delay(_) => "delay",
+        }
+    }
+
     pub fn label(&self) -> &'static str {
         match self {
             Self::SendEmail(_) => "Send e-mail",

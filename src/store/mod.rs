@@ -1,16 +1,21 @@
 //! SQL. One file per table family; one function is one statement, and names the workspace second.
 
 pub mod assets;
+pub mod attempts;
 pub mod audit;
+pub mod executions;
 pub mod invites;
 pub mod jobs;
 pub mod keys;
+pub mod messages;
 pub mod people;
 pub mod plans;
 pub mod recovery;
+pub mod recipients;
 pub mod requests;
 pub mod search;
 pub mod sessions;
+pub mod steps;
 pub mod throttle;
 pub mod users;
 pub mod vendors;

@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use crate::{
     args,
     db::{DbResult, Sql, Tx},
-    model::{Request, RequestId, RequestStatus, WorkspaceId},
+    model::{LogFilter, Request, RequestId, RequestStatus, WorkspaceId},
 };
 
 /// A request to be inserted.
@@ -53,6 +53,54 @@ pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &RequestId) -> DbRes
         args![workspace, id],
     )
     .await
+}
+
+/// How a request ended.
+#[derive(Clone, Debug)]
+pub struct RequestEnd {
+    pub id: RequestId,
+    pub status: RequestStatus,
+    pub reason: String,
+}
+
+/// Only requests that did not end yet.
+pub async fn update_ends(tx: &mut Tx, workspace: &WorkspaceId, ends: &[RequestEnd]) -> DbResult<u64> {
+    let rows = ends.iter().map(|end| args![&end.id, end.status, &end.reason]);
+    let sql = Sql::new("update request set status = ended.column2, reason = ended.column3 from (values ")
+        .rows(rows)
+        .push(") as ended where request.workspace_id = ")
+        .bind(workspace)
+        .push(" and request.id = ended.column1 and request.status = 'accepted'");
+    tx.run_built(sql).await
+}
+
+/// Takes the row's lock, so that of two executions that end at once the second sees the first.
+pub async fn lock(tx: &mut Tx, workspace: &WorkspaceId, id: &RequestId) -> DbResult<u64> {
+    tx.run(
+        "update request set status = status where workspace_id = $1 and id = $2 and status = 'accepted'",
+        args![workspace, id],
+    )
+    .await
+}
+
+/// Newest first, without the payload; with `after` oldest first from there on.
+pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, filter: &LogFilter, limit: i64) -> DbResult<Vec<Request>> {
+    let mut sql = Sql::new(
+        "select id, workflow, status, reason, source, idempotency_key, recipients, '' as payload, created_at
+         from request where workspace_id = ",
+    )
+    .bind(workspace);
+    if let Some(status) = filter.status.as_deref() {
+        if status != RequestStatus::Completed.key() {
+            // Lets the partial index serve.
+            sql = sql.push(" and status <> 'completed'");
+        }
+        sql = sql.push(" and status = ").bind(status);
+    }
+    if let Some(workflow) = &filter.workflow {
+        sql = sql.push(" and workflow = ").bind(workflow);
+    }
+    tx.all_of(super::executions::page(sql, filter, limit)).await
 }
 
 /// A key and the request that it led to.

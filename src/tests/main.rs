@@ -5,6 +5,7 @@ mod audit;
 mod browser;
 mod doors;
 mod forms;
+mod delivery;
 mod house;
 mod hub;
 mod keys;

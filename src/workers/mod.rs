@@ -1,0 +1,56 @@
+//! WORKERS. They take what is due from the queue and do it: one crew per database, woken by a bell and by the next due time.
+//!
+//! A crew claims in batches and writes in batches. What runs inside Belfry runs in turn; calls of vendors run beside it, bounded, and
+//! their outcomes are written together. An idle crew asks nothing.
+
+mod crew;
+
+use std::sync::Arc;
+
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinSet,
+};
+
+use crate::{access::App, model::AppError};
+use crew::Crew;
+
+/// Works until `stop` turns true, then finishes what has begun.
+pub async fn work(app: App, stop: watch::Receiver<bool>) {
+    let mut crews = JoinSet::new();
+    let mut bells = Vec::new();
+    let regions: Vec<String> = app.regions.all().map(|(name, _)| name.to_owned()).collect();
+    for region in regions {
+        let bell = Arc::new(Notify::new());
+        bells.push(bell.clone());
+        crews.spawn(Crew::new(app.clone(), region).work(bell, stop.clone()));
+    }
+    // The one bell of the app rings for everybody: every crew looks whether it was meant.
+    let ring = async {
+        loop {
+            app.wake.notified().await;
+            bells.iter().for_each(|bell| bell.notify_one());
+        }
+    };
+    tokio::select! {
+        () = ring => {}
+        () = async { while crews.join_next().await.is_some() {} } => {}
+    }
+}
+
+/// Does everything that is due now, and what becomes due by it, until nothing is left. Answers how many jobs were done. For tests.
+pub async fn run_due(app: &App) -> Result<u64, AppError> {
+    let mut done = 0;
+    let regions: Vec<String> = app.regions.all().map(|(name, _)| name.to_owned()).collect();
+    for region in regions {
+        let mut crew = Crew::new(app.clone(), region);
+        loop {
+            let turn = crew.turn().await? + crew.settle_all().await?;
+            if turn == 0 {
+                break;
+            }
+            done += turn;
+        }
+    }
+    Ok(done)
+}
