@@ -7,6 +7,7 @@ pub mod invites;
 pub mod keys;
 pub mod profile;
 pub mod promotion;
+pub mod logs;
 pub mod rendering;
 pub mod samples;
 pub mod search;

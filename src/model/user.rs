@@ -116,9 +116,35 @@ pub fn mask(value: &str) -> String {
     }
 }
 
+/// Hides every address inside a sentence.
+pub fn mask_in(text: &str) -> String {
+    let is_part = |c: char| !(c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\''));
+    let mut out = String::with_capacity(text.len());
+    let mut word = String::new();
+    for c in text.chars().chain(['\n']) {
+        if is_part(c) {
+            word.push(c);
+            continue;
+        }
+        let whole = word.trim_end_matches('.');
+        out.push_str(&if whole.contains('@') { format!("{}{}", mask(whole), &word[whole.len()..]) } else { word.clone() });
+        out.push(c);
+        word.clear();
+    }
+    out.pop();
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_inside_a_sentence_are_masked() {
+        assert_eq!(mask_in("550 <ann@example.com>: unknown user ann@example.com."), "550 <a•••@e•••.com>: unknown user a•••@e•••.com.");
+        assert_eq!(mask_in("Delivered to the inbox."), "Delivered to the inbox.");
+        assert_eq!(mask_in(""), "");
+    }
 
     #[test]
     fn a_masked_address_keeps_its_shape_only() {

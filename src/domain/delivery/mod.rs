@@ -10,6 +10,7 @@ mod facts;
 pub mod run;
 pub mod send;
 pub mod steps;
+pub mod test_run;
 
 use crate::{
     access::{App, Granted},

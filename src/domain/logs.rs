@@ -1,0 +1,156 @@
+//! What delivery wrote down, for reading. Lists are for everybody who may see logs; details need more. Personal data are masked for those
+//! who may not see them, here and not on the screen.
+
+use crate::{
+    access::Granted,
+    model::{
+        Attempt, AppError, Channel, Execution, ExecutionId, Id, LogFilter, Message, MessageId, Needs, Permission, Request, RequestId,
+        Step, Workspace, can, mask, mask_in,
+    },
+    store,
+};
+
+/// How many rows a page has.
+const PAGE: i64 = 50;
+
+/// A part of a log, newest first, with the ids from which the neighbouring parts go on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page<T> {
+    pub rows: Vec<T>,
+    /// The newest id here, when there is something newer.
+    pub newer: Option<String>,
+    /// The oldest id here, when there is something older.
+    pub older: Option<String>,
+}
+
+impl<T> Page<T> {
+    fn of(mut rows: Vec<T>, filter: &LogFilter, id: impl Fn(&T) -> String) -> Self {
+        let more = rows.len() as i64 > PAGE;
+        rows.truncate(PAGE as usize);
+        if filter.after.is_some() {
+            rows.reverse();
+        }
+        let (has_newer, has_older) = match (&filter.after, &filter.before) {
+            (Some(_), _) => (more, true),
+            (None, before) => (before.is_some(), more),
+        };
+        let newer = rows.first().filter(|_| has_newer).map(&id);
+        let older = rows.last().filter(|_| has_older).map(&id);
+        Self { rows, newer, older }
+    }
+}
+
+/// Whether addresses have to be hidden from the caller.
+fn masks<P: Needs<Place = Workspace>>(granted: &Granted<P>) -> bool {
+    !granted.may(Permission::ViewPersonalData)
+}
+
+pub async fn requests(granted: &Granted<can::ViewLogs>, filter: &LogFilter) -> Result<Page<Request>, AppError> {
+    let mut tx = granted.read().await?;
+    let mut rows = store::requests::list(&mut tx, granted.workspace_id(), filter, PAGE + 1).await?;
+    if masks(granted) {
+        rows.iter_mut().for_each(|row| row.reason = mask_in(&row.reason));
+    }
+    Ok(Page::of(rows, filter, |row| row.id.as_str().to_owned()))
+}
+
+pub async fn executions(granted: &Granted<can::ViewLogs>, filter: &LogFilter) -> Result<Page<Execution>, AppError> {
+    let mut tx = granted.read().await?;
+    let mut rows = store::executions::list(&mut tx, granted.workspace_id(), filter, PAGE + 1).await?;
+    if masks(granted) {
+        rows.iter_mut().for_each(|row| row.reason = mask_in(&row.reason));
+    }
+    Ok(Page::of(rows, filter, |row| row.id.as_str().to_owned()))
+}
+
+/// Without their content. What was said is a detail, too: without that right the title is left out.
+pub async fn messages(
+    granted: &Granted<can::ViewLogs>,
+    filter: &LogFilter,
+    channel: Option<Channel>,
+) -> Result<Page<Message>, AppError> {
+    let mut tx = granted.read().await?;
+    let mut rows = store::messages::list(&mut tx, granted.workspace_id(), filter, channel, PAGE + 1).await?;
+    rows.iter_mut().for_each(|row| hide(granted, row));
+    Ok(Page::of(rows, filter, |row| row.id.as_str().to_owned()))
+}
+
+fn hide<P: Needs<Place = Workspace>>(granted: &Granted<P>, message: &mut Message) {
+    if masks(granted) {
+        message.address = mask(&message.address);
+        message.reason = mask_in(&message.reason);
+    }
+    if !granted.may(Permission::ViewLogDetails) {
+        message.title = String::new();
+        message.content = String::new();
+    }
+}
+
+/// A request with its executions.
+pub async fn request(
+    granted: &Granted<can::ViewLogDetails>,
+    id: &RequestId,
+) -> Result<(Request, Vec<Execution>), AppError> {
+    let mut tx = granted.read().await?;
+    let request = store::requests::find(&mut tx, granted.workspace_id(), id).await?.ok_or(AppError::NotFound)?;
+    let executions = store::executions::list_of_request(&mut tx, granted.workspace_id(), id).await?;
+    Ok((request, executions))
+}
+
+/// An execution with its steps and messages.
+pub async fn execution(
+    granted: &Granted<can::ViewLogDetails>,
+    id: &ExecutionId,
+) -> Result<(Execution, Vec<Step>, Vec<Message>), AppError> {
+    let mut tx = granted.read().await?;
+    let workspace = granted.workspace_id();
+    let execution = store::executions::find(&mut tx, workspace, id).await?.ok_or(AppError::NotFound)?;
+    let steps = store::steps::list_of_execution(&mut tx, workspace, id).await?;
+    let mut messages = store::messages::list_of_execution(&mut tx, workspace, id).await?;
+    messages.iter_mut().for_each(|message| hide(granted, message));
+    Ok((execution, steps, messages))
+}
+
+/// A message with what was said and its attempts.
+pub async fn message(
+    granted: &Granted<can::ViewLogDetails>,
+    id: &MessageId,
+) -> Result<(Message, Vec<Attempt>), AppError> {
+    let mut tx = granted.read().await?;
+    let mut message = store::messages::find(&mut tx, granted.workspace_id(), id).await?.ok_or(AppError::NotFound)?;
+    let mut attempts = store::attempts::list_of_message(&mut tx, granted.workspace_id(), id).await?;
+    hide(granted, &mut message);
+    if masks(granted) {
+        attempts.iter_mut().for_each(|attempt| attempt.detail = mask_in(&attempt.detail));
+    }
+    Ok((message, attempts))
+}
+
+/// The newest messages of a user.
+pub async fn messages_of_user(granted: &Granted<can::ViewLogs>, distinct_id: &str) -> Result<Vec<Message>, AppError> {
+    let filter = LogFilter { user: Some(distinct_id.to_owned()), ..LogFilter::default() };
+    let mut rows = messages(granted, &filter, None).await?.rows;
+    rows.truncate(10);
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_knows_its_neighbours() {
+        let rows = |count: i64| (0..count).collect::<Vec<i64>>();
+        let page = |count, before: Option<&str>, after: Option<&str>| {
+            let filter =
+                LogFilter { before: before.map(str::to_owned), after: after.map(str::to_owned), ..LogFilter::default() };
+            let page = Page::of(rows(count), &filter, i64::to_string);
+            (page.rows.len(), page.newer.is_some(), page.older.is_some())
+        };
+        assert_eq!(page(3, None, None), (3, false, false));
+        assert_eq!(page(PAGE + 1, None, None), (50, false, true));
+        assert_eq!(page(3, Some("x"), None), (3, true, false));
+        assert_eq!(page(3, None, Some("x")), (3, false, true));
+        assert_eq!(page(PAGE + 1, None, Some("x")), (50, true, true));
+    }
+}

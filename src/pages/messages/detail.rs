@@ -1,0 +1,120 @@
+//! One message: what was said, what became of it, and every attempt.
+
+use leptos::prelude::*;
+
+use crate::{
+    domain::logs,
+    model::{Attempt, Message, MessageId, Rendered, Workspace},
+    pages::{Refusal, Screen, Section, Visit},
+    ui::*,
+};
+
+pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
+    let granted = visit.enter().await?;
+    let id: MessageId = visit.param("id")?;
+    let (message, attempts) = logs::message(&granted, &id).await?;
+    let workspace = granted.workspace();
+    let title = if message.title.is_empty() { message.channel.label().to_owned() } else { message.title.clone() };
+    let status = view! { <Pill tone=message.status.tone()>{message.status.label()}</Pill> };
+    Ok(Screen::in_workspace(
+        workspace,
+        Section::Messages,
+        title.clone(),
+        view! {
+            <PageHeader
+                title
+                description=message.reason.clone()
+                trail=vec![("Messages".to_owned(), format!("/{}/messages", workspace.slug))]
+                status
+            />
+            <Split aside=facts(workspace, &message)>
+                {content(workspace, &message)}
+                {tries(&attempts)}
+            </Split>
+        },
+    ))
+}
+
+fn content(workspace: &Workspace, message: &Message) -> AnyView {
+    match serde_json::from_str::<Rendered>(&message.content) {
+        Ok(Rendered::Email { subject, preheader, text, .. }) => {
+            let source = format!("/{}/messages/{}/content", workspace.slug, message.id);
+            view! {
+                <Panel title="As it was rendered">
+                    <div class="mail">
+                        <div class="mail-page">
+                            <div class="mail-head"><strong>{subject}</strong><p>{preheader}</p></div>
+                            <iframe class="mail-frame" src=source sandbox="" title="The e-mail" loading="lazy"></iframe>
+                        </div>
+                        <details class="mail-text"><summary>"Plain text"</summary><pre>{text}</pre></details>
+                    </div>
+                </Panel>
+            }
+            .into_any()
+        }
+        Ok(Rendered::Inbox { header, body, action_url }) => view! {
+            <Panel title="As the inbox shows it">
+                <div class="feed">
+                    <div class="feed-item">
+                        <span class="feed-dot"></span>
+                        <div class="feed-words"><strong>{header}</strong><p>{body}</p><small>{action_url}</small></div>
+                    </div>
+                </div>
+            </Panel>
+        }
+        .into_any(),
+        Err(_) => view! {
+            <Panel title="Content">
+                <EmptyState title="Nothing was rendered" text=message.reason.clone()/>
+            </Panel>
+        }
+        .into_any(),
+    }
+}
+
+fn tries(attempts: &[Attempt]) -> AnyView {
+    if attempts.is_empty() {
+        return ().into_any();
+    }
+    let items = attempts
+        .iter()
+        .map(|attempt| {
+            let (tone, word) = match attempt.outcome.as_str() {
+                "accepted" => ("ok", "taken"),
+                "permanent" => ("bad", "refused"),
+                _ => ("warn", "failed"),
+            };
+            let title = format!("Attempt {} with {}: {word}", attempt.number, attempt.vendor);
+            let (at, took, note) = (attempt.at, duration(attempt.took), attempt.detail.clone());
+            view! { <TimelineItem title tone note time=view! { <ExactTime at/>", "{took} }/> }
+        })
+        .collect_view();
+    view! { <Panel title="Attempts"><Timeline>{items}</Timeline></Panel> }.into_any()
+}
+
+fn facts(workspace: &Workspace, message: &Message) -> AnyView {
+    let slug = &workspace.slug;
+    let workflow = (format!("/{slug}/workflows/{}", message.workflow), message.workflow.clone());
+    let template = (format!("/{slug}/templates/{}", message.template), message.template.clone(), message.template_version);
+    let execution = format!("/{slug}/executions/{}", message.execution_id);
+    let (to, vendor) = (message.address.clone(), message.vendor.clone());
+    let who = message.distinct_id.clone();
+    let (id, created, updated) = (message.id.to_string(), message.created_at, message.updated_at);
+    view! {
+        <Panel title="Facts">
+            <Facts>
+                {(!to.is_empty()).then(|| view! { <Fact label="To">{to}</Fact> })}
+                {who.map(|who| view! { <Fact label="User">{who}</Fact> })}
+                <Fact label="Channel">{message.channel.label()}</Fact>
+                {(!vendor.is_empty()).then(|| view! { <Fact label="Vendor">{vendor}</Fact> })}
+                <Fact label="Workflow"><a href=workflow.0>{workflow.1}</a></Fact>
+                <Fact label="Template"><a href=template.0>{template.1}</a>", version "{template.2}</Fact>
+                <Fact label="Execution"><a href=execution>"See its steps"</a></Fact>
+                <Fact label="Made"><ExactTime at=created/></Fact>
+                <Fact label="Last change"><ExactTime at=updated/></Fact>
+                <Fact label="Message id"><code>{id}</code></Fact>
+            </Facts>
+        </Panel>
+    }
+    .into_any()
+}

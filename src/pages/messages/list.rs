@@ -1,0 +1,101 @@
+//! Every message, newest first.
+
+use leptos::prelude::*;
+
+use crate::{
+    domain::logs,
+    model::{Channel, Message, MessageStatus, Workspace, WorkspaceKind},
+    pages::{
+        Refusal, Screen, Section, Visit,
+        logs::{filter, narrows, pager, status_choices},
+    },
+    ui::*,
+};
+
+pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
+    let granted = visit.enter().await?;
+    let filter = filter(&visit);
+    let channel = visit.query("channel").and_then(Channel::parse);
+    let found = logs::messages(&granted, &filter, channel).await?;
+    let workspace = granted.workspace();
+    let base = format!("/{}/messages", workspace.slug);
+    let rows = found.rows.iter().map(|message| row(workspace, message, visit.now())).collect_view();
+    let list = if found.rows.is_empty() { empty(&visit) } else { table(rows, false) };
+    let statuses = status_choices!(MessageStatus);
+    let channels = Channel::ALL.iter().map(|channel| Choice::new(channel.key(), channel.label())).collect::<Vec<_>>();
+    let about = if workspace.kind == WorkspaceKind::Sandbox {
+        "Every message of this workspace. Nothing is sent out: all of it is captured, and you can read it here."
+    } else {
+        "Every message, on every channel, with what became of it."
+    };
+    let (user, status, chosen) = (filter.user.clone(), filter.status.clone(), channel.map(Channel::key));
+    Ok(Screen::in_workspace(
+        workspace,
+        Section::Messages,
+        "Messages",
+        view! {
+            <PageHeader title="Messages" description=about/>
+            <FilterBar action=base.clone() active=narrows(&visit)>
+                <FilterSearch name="user" label="User" value=user placeholder="User id"/>
+                <FilterSelect name="channel" label="Channel" any="Any channel" choices=channels value=chosen/>
+                <FilterSelect name="status" label="Status" any="Any status" choices=statuses value=status/>
+            </FilterBar>
+            {list}
+            {pager(&visit, &base, &found)}
+        },
+    ))
+}
+
+/// `bare`: inside a panel.
+pub fn table(rows: impl IntoView + 'static, bare: bool) -> AnyView {
+    view! {
+        <Table caption="Messages" bare=bare columns=[
+            Column::new("To"),
+            Column::new("Channel").minor(),
+            Column::new("Subject").minor(),
+            Column::new("Status"),
+            Column::new("Why"),
+            Column::new("When"),
+        ]>{rows}</Table>
+    }
+    .into_any()
+}
+
+pub fn row(workspace: &Workspace, message: &Message, now: i64) -> AnyView {
+    let href = format!("/{}/messages/{}", workspace.slug, message.id);
+    let to = if message.address.is_empty() { message.distinct_id.clone().unwrap_or_else(|| "Nobody".to_owned()) } else { message.address.clone() };
+    let status = message.status;
+    let icon = icon(message.channel);
+    view! {
+        <tr>
+            <td><RowLink href note=message.workflow.clone()>{to}</RowLink></td>
+            <td><Tag icon>{message.channel.label()}</Tag></td>
+            <td>{message.title.clone()}</td>
+            <td><Pill tone=status.tone()>{status.label()}</Pill></td>
+            <td>{message.reason.clone()}</td>
+            <td><Time at=message.created_at now/></td>
+        </tr>
+    }
+    .into_any()
+}
+
+pub fn icon(channel: Channel) -> Glyph {
+    match channel {
+        Channel::Email => Glyph::Mail,
+        Channel::Inbox => Glyph::Bell,
+    }
+}
+
+fn empty(visit: &Visit) -> AnyView {
+    if narrows(visit) || visit.query("before").is_some() {
+        return view! { <EmptyState title="Nothing like this" text="No message matches these filters." icon=Glyph::Search/> }.into_any();
+    }
+    view! {
+        <EmptyState
+            title="No messages yet"
+            text="Messages appear here when a workflow sends something. Open one to read it as it was rendered, and to see every attempt."
+            icon=Glyph::Mail
+        />
+    }
+    .into_any()
+}
