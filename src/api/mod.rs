@@ -1,6 +1,7 @@
 //! DOORBELLS. One file per noun; a function is parse, door, domain.
 
 pub mod assets;
+pub mod deliveries;
 pub mod keys;
 pub mod plans;
 pub mod profile;

@@ -4,8 +4,8 @@
 use crate::{
     access::Granted,
     model::{
-        Attempt, AppError, Channel, Execution, ExecutionId, Id, LogFilter, Message, MessageId, Needs, Permission, Request, RequestId,
-        Step, Workspace, can, mask, mask_in,
+        AppError, Attempt, Channel, Execution, ExecutionId, Id, LogFilter, Message, MessageId, Needs, Permission, Request,
+        RequestId, Step, Workspace, can, mask, mask_in,
     },
     store,
 };
@@ -87,10 +87,7 @@ fn hide<P: Needs<Place = Workspace>>(granted: &Granted<P>, message: &mut Message
 }
 
 /// A request with its executions.
-pub async fn request(
-    granted: &Granted<can::ViewLogDetails>,
-    id: &RequestId,
-) -> Result<(Request, Vec<Execution>), AppError> {
+pub async fn request(granted: &Granted<can::ViewLogDetails>, id: &RequestId) -> Result<(Request, Vec<Execution>), AppError> {
     let mut tx = granted.read().await?;
     let request = store::requests::find(&mut tx, granted.workspace_id(), id).await?.ok_or(AppError::NotFound)?;
     let executions = store::executions::list_of_request(&mut tx, granted.workspace_id(), id).await?;
@@ -112,10 +109,7 @@ pub async fn execution(
 }
 
 /// A message with what was said and its attempts.
-pub async fn message(
-    granted: &Granted<can::ViewLogDetails>,
-    id: &MessageId,
-) -> Result<(Message, Vec<Attempt>), AppError> {
+pub async fn message(granted: &Granted<can::ViewLogDetails>, id: &MessageId) -> Result<(Message, Vec<Attempt>), AppError> {
     let mut tx = granted.read().await?;
     let mut message = store::messages::find(&mut tx, granted.workspace_id(), id).await?.ok_or(AppError::NotFound)?;
     let mut attempts = store::attempts::list_of_message(&mut tx, granted.workspace_id(), id).await?;
@@ -142,8 +136,7 @@ mod tests {
     fn a_page_knows_its_neighbours() {
         let rows = |count: i64| (0..count).collect::<Vec<i64>>();
         let page = |count, before: Option<&str>, after: Option<&str>| {
-            let filter =
-                LogFilter { before: before.map(str::to_owned), after: after.map(str::to_owned), ..LogFilter::default() };
+            let filter = LogFilter { before: before.map(str::to_owned), after: after.map(str::to_owned), ..LogFilter::default() };
             let page = Page::of(rows(count), &filter, i64::to_string);
             (page.rows.len(), page.newer.is_some(), page.older.is_some())
         };

@@ -1,5 +1,6 @@
 //! PORCH. The router, its layers, and the JSON APIs. It knows HTTP and who calls; it decides nothing else.
 
+mod content;
 mod forms;
 mod headers;
 pub mod hub;

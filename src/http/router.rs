@@ -11,6 +11,7 @@ use tower_http::{compression::CompressionLayer, services::ServeDir};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use super::{forms, headers, hub, preview::preview, site};
+use super::{content::content, forms, headers, preview::preview, site};
 use crate::{
     access::App,
     identity::{Sessions, session},
@@ -59,6 +60,7 @@ pub fn router(app: App, options: &LeptosOptions) -> Router {
 
     let mut pages = Router::new().route("/api/{*path}", post(forms::submit).get(forms::submit));
     pages = pages.route("/{workspace}/templates/{slug}/preview/{channel}", get(preview).post(preview));
+    pages = pages.route("/{workspace}/messages/{id}/content", get(content));
     for (path, page) in site_map() {
         pages = pages.route(path, get(move |visit: site::Arrival| site::show(visit, page)));
     }

@@ -141,7 +141,10 @@ mod tests {
 
     #[test]
     fn addresses_inside_a_sentence_are_masked() {
-        assert_eq!(mask_in("550 <ann@example.com>: unknown user ann@example.com."), "550 <a•••@e•••.com>: unknown user a•••@e•••.com.");
+        assert_eq!(
+            mask_in("550 <ann@example.com>: unknown user ann@example.com."),
+            "550 <a•••@e•••.com>: unknown user a•••@e•••.com."
+        );
         assert_eq!(mask_in("Delivered to the inbox."), "Delivered to the inbox.");
         assert_eq!(mask_in(""), "");
     }

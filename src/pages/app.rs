@@ -4,6 +4,7 @@ use super::{
     Page, account, assets, audit, home, invite, keys, promotions, search, setup, sign_in, templates, vendors, workflows,
     workspaces,
 };
+use super::{Page, account, executions, home, invite, keys, messages, requests, setup, sign_in, templates, vendors, workspaces};
 
 /// `page!(home::page)`: an async function as a [`Page`].
 macro_rules! page {
@@ -41,6 +42,13 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/{workspace}/workflows/{slug}/versions/{n}", page!(assets::version)),
         ("/{workspace}/workflows/{slug}/versions/{a}/diff/{b}", page!(assets::compare)),
         ("/{workspace}/workflows/{slug}/settings", page!(assets::settings)),
+        ("/{workspace}/workflows/{slug}/test", page!(requests::test)),
+        ("/{workspace}/requests", page!(requests::list)),
+        ("/{workspace}/requests/{id}", page!(requests::detail)),
+        ("/{workspace}/executions", page!(executions::list)),
+        ("/{workspace}/executions/{id}", page!(executions::detail)),
+        ("/{workspace}/messages", page!(messages::list)),
+        ("/{workspace}/messages/{id}", page!(messages::detail)),
         ("/{workspace}/vendors", page!(vendors::list)),
         ("/{workspace}/vendors/new", page!(vendors::new)),
         ("/{workspace}/vendors/{id}", page!(vendors::edit)),

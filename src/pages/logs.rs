@@ -1,11 +1,6 @@
 //! What the screens of the three logs share.
 
-use crate::{
-    domain::logs::Page,
-    model::LogFilter,
-    pages::Visit,
-    ui::{Choice, Pager},
-};
+use crate::{domain::logs::Page, model::LogFilter, pages::Visit, ui::Pager};
 use leptos::prelude::*;
 
 /// The filter that the address carries.
@@ -32,10 +27,6 @@ macro_rules! status_choices {
     };
 }
 pub(super) use status_choices;
-
-pub fn choices(pairs: &[(&str, &str)]) -> Vec<Choice> {
-    pairs.iter().map(|(value, label)| Choice::new(*value, *label)).collect()
-}
 
 /// Newer and older, with the filters kept.
 pub fn pager<T>(visit: &Visit, base: &str, page: &Page<T>) -> AnyView {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Screen, Section, Visit};
 use crate::{
     access::{Granted, Who},
-    model::{AppError, Slug, can},
+    model::{AppError, Slug, WorkspaceKind, can},
     ui::{BareFrame, EmptyState, Glyph, LinkButton, PageHeader},
 };
 
@@ -29,6 +29,14 @@ pub async fn refused(visit: &Visit, error: &AppError) -> Screen {
         <EmptyState title=text icon action=button()/>
     };
     match workspace_of(visit).await {
+        Ok(granted) if *error == AppError::Forbidden && granted.workspace().kind == WorkspaceKind::Production => {
+            let text = "In Production, members see neither people’s data nor the details of logs. An admin of your account can.";
+            let view = view! {
+                <PageHeader title/>
+                <EmptyState title=text icon action=button()/>
+            };
+            Screen::in_workspace(granted.workspace(), Section::Elsewhere, title, view)
+        }
         Ok(granted) => Screen::in_workspace(granted.workspace(), Section::Elsewhere, title, view),
         Err(_) => Screen::in_account(Section::Elsewhere, title, view),
     }

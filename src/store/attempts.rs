@@ -8,9 +8,9 @@ use crate::{
 
 /// One that was written down already stays as it is.
 pub async fn insert(tx: &mut Tx, workspace: &WorkspaceId, attempts: &[Attempt]) -> DbResult<u64> {
-    let rows = attempts.iter().map(|row| {
-        args![workspace, &row.message_id, row.number, &row.vendor, &row.outcome, &row.detail, row.at, row.took]
-    });
+    let rows = attempts
+        .iter()
+        .map(|row| args![workspace, &row.message_id, row.number, &row.vendor, &row.outcome, &row.detail, row.at, row.took]);
     tx.run_built(
         Sql::new("insert into attempt (workspace_id, message_id, number, vendor, outcome, detail, at, took) values ")
             .rows(rows)

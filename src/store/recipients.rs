@@ -20,19 +20,14 @@ pub async fn profiles(tx: &mut Tx, workspace: &WorkspaceId, ids: &[&str]) -> DbR
 }
 
 /// distinct_id and address of those that can be reached on a channel, the oldest address first. There is at least one id.
-pub async fn addresses(
-    tx: &mut Tx,
-    workspace: &WorkspaceId,
-    channel: Channel,
-    ids: &[&str],
-) -> DbResult<Vec<(String, String)>> {
+pub async fn addresses(tx: &mut Tx, workspace: &WorkspaceId, channel: Channel, ids: &[&str]) -> DbResult<Vec<(String, String)>> {
     let sql = Sql::new("select distinct_id, value from user_identity where active = true and workspace_id = ")
         .bind(workspace)
         .push(" and channel = ")
         .bind(channel)
         .push(" and distinct_id in ")
         .rows([filled(ids)])
-        .push(" order by value");
+        .push(" order by created_at, value");
     tx.all_of(sql).await
 }
 

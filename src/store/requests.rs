@@ -76,11 +76,8 @@ pub async fn update_ends(tx: &mut Tx, workspace: &WorkspaceId, ends: &[RequestEn
 
 /// Takes the row's lock, so that of two executions that end at once the second sees the first.
 pub async fn lock(tx: &mut Tx, workspace: &WorkspaceId, id: &RequestId) -> DbResult<u64> {
-    tx.run(
-        "update request set status = status where workspace_id = $1 and id = $2 and status = 'accepted'",
-        args![workspace, id],
-    )
-    .await
+    tx.run("update request set status = status where workspace_id = $1 and id = $2 and status = 'accepted'", args![workspace, id])
+        .await
 }
 
 /// Newest first, without the payload; with `after` oldest first from there on.

@@ -135,6 +135,15 @@ const DOORS: &[Row] = &[
     act("/api/plans/create", "target=staging&chosen[0]=workflow/missing", Members),
     act("/api/plans/apply", "source=staging&plan=missing&hash=x&land=live", Members).fresh_in_production(),
     act("/api/plans/undo", "plan=missing", Members).fresh_in_production(),
+    // logs and test runs
+    page("/{workspace}/requests", Members),
+    page("/{workspace}/requests/{id}", MembersButInProduction),
+    page("/{workspace}/executions", Members),
+    page("/{workspace}/executions/{id}", MembersButInProduction),
+    page("/{workspace}/messages", Members),
+    page("/{workspace}/messages/{id}", MembersButInProduction),
+    page("/{workspace}/workflows/{slug}/test", Members),
+    act("/api/workflows/test", "workflow=missing", Members),
     // vendors
     page("/{workspace}/vendors", Members),
     page("/{workspace}/vendors/new", Members),

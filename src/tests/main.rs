@@ -3,12 +3,13 @@
 mod assets;
 mod audit;
 mod browser;
+mod delivery;
 mod doors;
 mod forms;
-mod delivery;
 mod house;
 mod hub;
 mod keys;
+mod logs;
 mod people;
 mod porch;
 mod promotion;

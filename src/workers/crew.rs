@@ -1,7 +1,7 @@
 //! One database's crew.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     panic::AssertUnwindSafe,
     sync::Arc,
     time::Duration,
@@ -31,6 +31,9 @@ const BATCH: i64 = 64;
 /// How many vendors are called at once, and how many of them may be the same.
 const SLOTS: usize = 96;
 const SLOTS_OF_ONE: usize = 32;
+/// A vendor that takes longer than this for a call is slow: what waits for it makes room for others, for so many milliseconds.
+const SLOW: i64 = 1_000;
+const MAKE_ROOM: i64 = 500;
 /// A claim holds for so many milliseconds and is prolonged while the work goes on: after a crash others take over this soon.
 const HOLD: i64 = 5_000;
 /// A hold that ends sooner than this is prolonged.
@@ -51,6 +54,10 @@ pub struct Crew {
     held: HashMap<JobId, (Claimed, i64)>,
     /// How many calls a vendor has running.
     busy: HashMap<VendorId, usize>,
+    /// Vendors whose last call was slow.
+    slow: HashSet<VendorId>,
+    /// The next message in the row waits for a vendor that has all the calls that one may have: one of them has to end first.
+    full: bool,
     /// Outcomes that are not written yet.
     settled: Vec<Settled>,
 }
@@ -63,6 +70,8 @@ impl Crew {
             calls: JoinSet::new(),
             held: HashMap::new(),
             busy: HashMap::new(),
+            slow: HashSet::new(),
+            full: false,
             settled: Vec::new(),
         }
     }
@@ -131,7 +140,7 @@ impl Crew {
     async fn next_due(&self) -> Result<Option<i64>, AppError> {
         let mut tx = self.db()?.read().await?;
         let run = queue::next_due(&mut tx, Lane::Run).await?;
-        let send = if self.calls.len() < SLOTS { queue::next_due(&mut tx, Lane::Send).await? } else { None };
+        let send = if self.free() > 0 { queue::next_due(&mut tx, Lane::Send).await? } else { None };
         Ok(run.into_iter().chain(send).min())
     }
 
@@ -142,7 +151,7 @@ impl Crew {
         for (workspace, jobs) in by_workspace(run) {
             self.run(&workspace, jobs).await?;
         }
-        let free = SLOTS.saturating_sub(self.calls.len()) as i64;
+        let free = self.free();
         if free > 0 {
             let send = self.claim(Lane::Send, free.min(BATCH)).await?;
             done += send.len() as u64;
@@ -151,6 +160,11 @@ impl Crew {
             }
         }
         Ok(done)
+    }
+
+    /// How many calls may be begun.
+    fn free(&self) -> i64 {
+        if self.full { 0 } else { SLOTS.saturating_sub(self.calls.len()) as i64 }
     }
 
     async fn claim(&self, lane: Lane, limit: i64) -> Result<Vec<Claimed>, AppError> {
@@ -202,14 +216,19 @@ impl Crew {
     async fn start(&mut self, workspace: &WorkspaceId, jobs: &[Claimed]) -> Result<(), AppError> {
         let Some(granted) = delivery::at_work(&self.app, workspace).await? else { return self.orphaned(jobs).await };
         let mut running = self.busy.clone();
+        let (slow, mut full) = (&self.slow, false);
         let busy = |vendor: &VendorId| {
             let count = running.entry(vendor.clone()).or_default();
-            *count += 1;
-            *count > SLOTS_OF_ONE
+            if *count < SLOTS_OF_ONE {
+                *count += 1;
+                return None;
+            }
+            full |= !slow.contains(vendor);
+            Some(if slow.contains(vendor) { MAKE_ROOM } else { 0 })
         };
-        for sending in send::start(&granted, jobs, busy).await? {
-            self.call(sending);
-        }
+        let begun = send::start(&granted, jobs, busy).await?;
+        self.full |= full;
+        begun.into_iter().for_each(|sending| self.call(sending));
         Ok(())
     }
 
@@ -265,6 +284,12 @@ impl Crew {
                 self.held.remove(&one.sending.job.id);
                 if let Some(count) = self.busy.get_mut(&one.sending.outlet.id) {
                     *count = count.saturating_sub(1);
+                }
+                self.full = false;
+                if one.took >= SLOW {
+                    self.slow.insert(one.sending.outlet.id.clone());
+                } else {
+                    self.slow.remove(&one.sending.outlet.id);
                 }
             }
             done += settled.len() as u64;

@@ -36,7 +36,9 @@ fn sum_up(counts: &[(ExecutionStatus, i64)]) -> Option<(RequestStatus, String)> 
     Some(match (failed, skipped) {
         (0, 0) => (RequestStatus::Completed, format!("All {all} recipients were served.")),
         (0, skipped) if skipped == all => (RequestStatus::Completed, format!("Nothing was sent to any of the {all} recipients.")),
-        (0, skipped) => (RequestStatus::Completed, format!("{} of {all} recipients were served, {skipped} skipped.", all - skipped)),
+        (0, skipped) => {
+            (RequestStatus::Completed, format!("{} of {all} recipients were served, {skipped} skipped.", all - skipped))
+        }
         (failed, _) => (RequestStatus::Failed, format!("{failed} of {all} executions failed.")),
     })
 }
@@ -51,10 +53,7 @@ mod tests {
         assert_eq!(sum_up(&[(Completed, 2), (Waiting, 1)]), None);
         assert_eq!(sum_up(&[(Completed, 3)]), Some((RequestStatus::Completed, "All 3 recipients were served.".into())));
         assert_eq!(sum_up(&[(Completed, 2), (Failed, 1)]).unwrap().0, RequestStatus::Failed);
-        assert_eq!(
-            sum_up(&[(Completed, 2), (Skipped, 1)]).unwrap().1,
-            "2 of 3 recipients were served, 1 skipped."
-        );
+        assert_eq!(sum_up(&[(Completed, 2), (Skipped, 1)]).unwrap().1, "2 of 3 recipients were served, 1 skipped.");
         assert_eq!(sum_up(&[(Skipped, 2)]).unwrap().1, "Nothing was sent to any of the 2 recipients.");
     }
 }

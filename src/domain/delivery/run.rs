@@ -16,11 +16,7 @@ use crate::{
     db::{Tx, pieces},
     model::{AppError, ExecutionStatus, JobId, MessageStatus, RequestId, RequestStatus, WorkspaceId, can},
     queue::{self, Claimed, DeliverMessage, Job, RunExecution, RunRequest},
-    store::{
-        self,
-        jobs::NewJob,
-        requests::RequestEnd,
-    },
+    store::{self, jobs::NewJob, requests::RequestEnd},
 };
 
 /// So often a job is tried that ends in an error of ours; then it is buried.
@@ -56,7 +52,8 @@ pub async fn run(granted: &Granted<can::Trigger>, jobs: &[Claimed], slots: usize
             Err(error) => ran.broken.push((job.clone(), error)),
         }
     }
-    let runs: Vec<_> = tasks.iter().flat_map(|(_, task)| if let Task::Run { runs, .. } = task { &runs[..] } else { &[] }).collect();
+    let runs: Vec<_> =
+        tasks.iter().flat_map(|(_, task)| if let Task::Run { runs, .. } = task { &runs[..] } else { &[] }).collect();
     let facts = reader.facts(&runs).await?;
     let mut decided = Vec::new();
     for (job, task) in tasks {

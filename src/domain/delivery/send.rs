@@ -7,9 +7,7 @@ use crate::{
     access::Granted,
     db::{Tx, pieces},
     domain::vendors::place,
-    model::{
-        AppError, Attempt, Channel, Message, MessageId, MessageStatus, Rendered, VendorId, WorkspaceId, can,
-    },
+    model::{AppError, Attempt, Channel, Message, MessageId, MessageStatus, Rendered, VendorId, WorkspaceId, can},
     queue::{self, Claimed, DeliverMessage},
     store::{self, messages::Turn},
     vendors::{self, Letter, Net, Receipt, SendError},
@@ -23,9 +21,6 @@ pub const ATTEMPTS: i64 = WAITS.len() as i64 + 1;
 
 /// A vendor's own wish to wait is heard up to a day.
 const LONGEST_WAIT: i64 = 24 * 3_600_000;
-
-/// A vendor that is busy with others is asked again after so many milliseconds.
-const BUSY: i64 = 500;
 
 /// The vendor that sends now, with its settings opened.
 #[derive(Clone)]
@@ -107,11 +102,11 @@ async fn find_outlet(granted: &Granted<can::Trigger>, rows: &mut Tx, channel: Ch
     Ok(Some(Outlet { id: vendor.id, key: vendor.key, name: vendor.name, settings }))
 }
 
-/// Begins attempts for claimed jobs of the lane `send`. A vendor for which `busy` is true gets nothing more for now.
+/// Begins attempts for claimed jobs of the lane `send`. A vendor for which `busy` answers a time gets nothing more for so many milliseconds.
 pub async fn start(
     granted: &Granted<can::Trigger>,
     jobs: &[Claimed],
-    mut busy: impl FnMut(&VendorId) -> bool,
+    mut busy: impl FnMut(&VendorId) -> Option<i64>,
 ) -> Result<Vec<Sending>, AppError> {
     let (workspace, now) = (granted.workspace(), granted.now());
     let mut rows = granted.own_rows().await?;
@@ -144,8 +139,8 @@ pub async fn start(
             queue::complete(&mut rows, job).await?;
             continue;
         };
-        if busy(&outlet.id) {
-            queue::retry_later(&mut rows, job, "The vendor is busy with other messages.", now + BUSY).await?;
+        if let Some(wait) = busy(&outlet.id) {
+            queue::retry_later(&mut rows, job, "The vendor is busy with other messages.", now + wait).await?;
             continue;
         }
         store::messages::update_attempts(&mut rows, &workspace.id, &id, &outlet.name, now).await?;
@@ -194,7 +189,10 @@ pub async fn record(granted: &Granted<can::Trigger>, settled: &[Settled]) -> Res
             took: one.took,
         });
         if kept {
-            turns.push((one.sending.job.id.clone(), Turn { id: one.sending.message.clone(), status: turn.status, reason: turn.reason }));
+            turns.push((
+                one.sending.job.id.clone(),
+                Turn { id: one.sending.message.clone(), status: turn.status, reason: turn.reason },
+            ));
         }
     }
     let done = queue::complete_all(&mut rows, &over).await?;
@@ -314,7 +312,10 @@ mod tests {
         let refused = weigh(&settled(1, Err(SendError::Permanent("550 no such user.".into()))));
         assert_eq!((refused.status, refused.wait, refused.outcome), (MessageStatus::Failed, None, "permanent"));
         let taken = weigh(&settled(1, Ok(Receipt { answer: "queued".into() })));
-        assert_eq!((taken.status, taken.reason.as_str(), taken.detail.as_str()), (MessageStatus::Sent, "Office took it.", "queued"));
+        assert_eq!(
+            (taken.status, taken.reason.as_str(), taken.detail.as_str()),
+            (MessageStatus::Sent, "Office took it.", "queued")
+        );
     }
 
     #[test]

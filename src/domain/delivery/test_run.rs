@@ -62,7 +62,8 @@ pub async fn mock_data(granted: &Granted<can::Trigger>, workflow: &Slug) -> Resu
     let workspace = granted.workspace_id();
     let live = store::assets::find_live(&mut tx, workspace, AssetKind::Workflow, workflow).await?;
     let content = live.and_then(|live| serde_json::from_str::<WorkflowContent>(&live.content).ok());
-    let Some(first) = content.and_then(|content| content.tree.nodes.iter().find_map(|node| node.action.template().map(str::to_owned)))
+    let Some(first) =
+        content.and_then(|content| content.tree.nodes.iter().find_map(|node| node.action.template().map(str::to_owned)))
     else {
         return Ok(Map::new());
     };

@@ -71,7 +71,8 @@ pub fn row(workspace: &Workspace, execution: &Execution, now: i64) -> AnyView {
 
 fn empty(visit: &Visit) -> AnyView {
     if narrows(visit) || visit.query("before").is_some() {
-        return view! { <EmptyState title="Nothing like this" text="No execution matches these filters." icon=Glyph::Search/> }.into_any();
+        return view! { <EmptyState title="Nothing like this" text="No execution matches these filters." icon=Glyph::Search/> }
+            .into_any();
     }
     view! {
         <EmptyState

@@ -15,7 +15,9 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let (message, attempts) = logs::message(&granted, &id).await?;
     let workspace = granted.workspace();
     let title = if message.title.is_empty() { message.channel.label().to_owned() } else { message.title.clone() };
-    let status = view! { <Pill tone=message.status.tone()>{message.status.label()}</Pill> };
+    let (tone, word) = (message.status.tone(), message.status.label());
+    let status = view! { <Pill tone>{word}</Pill> };
+    let (content, tries) = (content(workspace, &message), tries(&attempts));
     Ok(Screen::in_workspace(
         workspace,
         Section::Messages,
@@ -28,8 +30,8 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
                 status
             />
             <Split aside=facts(workspace, &message)>
-                {content(workspace, &message)}
-                {tries(&attempts)}
+                {content}
+                {tries}
             </Split>
         },
     ))
@@ -44,7 +46,7 @@ fn content(workspace: &Workspace, message: &Message) -> AnyView {
                     <div class="mail">
                         <div class="mail-page">
                             <div class="mail-head"><strong>{subject}</strong><p>{preheader}</p></div>
-                            <iframe class="mail-frame" src=source sandbox="" title="The e-mail" loading="lazy"></iframe>
+                            <iframe class="mail-frame" src=source sandbox="" title="The e-mail"></iframe>
                         </div>
                         <details class="mail-text"><summary>"Plain text"</summary><pre>{text}</pre></details>
                     </div>
@@ -63,12 +65,10 @@ fn content(workspace: &Workspace, message: &Message) -> AnyView {
             </Panel>
         }
         .into_any(),
-        Err(_) => view! {
-            <Panel title="Content">
-                <EmptyState title="Nothing was rendered" text=message.reason.clone()/>
-            </Panel>
+        Err(_) => {
+            let reason = message.reason.clone();
+            view! { <Panel title="Content"><EmptyState title="Nothing was rendered" text=reason/></Panel> }.into_any()
         }
-        .into_any(),
     }
 }
 
@@ -99,13 +99,14 @@ fn facts(workspace: &Workspace, message: &Message) -> AnyView {
     let execution = format!("/{slug}/executions/{}", message.execution_id);
     let (to, vendor) = (message.address.clone(), message.vendor.clone());
     let who = message.distinct_id.clone();
+    let channel = message.channel.label();
     let (id, created, updated) = (message.id.to_string(), message.created_at, message.updated_at);
     view! {
         <Panel title="Facts">
             <Facts>
                 {(!to.is_empty()).then(|| view! { <Fact label="To">{to}</Fact> })}
                 {who.map(|who| view! { <Fact label="User">{who}</Fact> })}
-                <Fact label="Channel">{message.channel.label()}</Fact>
+                <Fact label="Channel">{channel}</Fact>
                 {(!vendor.is_empty()).then(|| view! { <Fact label="Vendor">{vendor}</Fact> })}
                 <Fact label="Workflow"><a href=workflow.0>{workflow.1}</a></Fact>
                 <Fact label="Template"><a href=template.0>{template.1}</a>", version "{template.2}</Fact>

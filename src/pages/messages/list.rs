@@ -63,13 +63,17 @@ pub fn table(rows: impl IntoView + 'static, bare: bool) -> AnyView {
 
 pub fn row(workspace: &Workspace, message: &Message, now: i64) -> AnyView {
     let href = format!("/{}/messages/{}", workspace.slug, message.id);
-    let to = if message.address.is_empty() { message.distinct_id.clone().unwrap_or_else(|| "Nobody".to_owned()) } else { message.address.clone() };
-    let status = message.status;
-    let icon = icon(message.channel);
+    let to = if message.address.is_empty() {
+        message.distinct_id.clone().unwrap_or_else(|| "Nobody".to_owned())
+    } else {
+        message.address.clone()
+    };
+    let (status, channel) = (message.status, message.channel);
+    let icon = icon(channel);
     view! {
         <tr>
             <td><RowLink href note=message.workflow.clone()>{to}</RowLink></td>
-            <td><Tag icon>{message.channel.label()}</Tag></td>
+            <td><Tag icon>{channel.label()}</Tag></td>
             <td>{message.title.clone()}</td>
             <td><Pill tone=status.tone()>{status.label()}</Pill></td>
             <td>{message.reason.clone()}</td>
@@ -88,7 +92,8 @@ pub fn icon(channel: Channel) -> Glyph {
 
 fn empty(visit: &Visit) -> AnyView {
     if narrows(visit) || visit.query("before").is_some() {
-        return view! { <EmptyState title="Nothing like this" text="No message matches these filters." icon=Glyph::Search/> }.into_any();
+        return view! { <EmptyState title="Nothing like this" text="No message matches these filters." icon=Glyph::Search/> }
+            .into_any();
     }
     view! {
         <EmptyState

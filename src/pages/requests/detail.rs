@@ -44,7 +44,11 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
 }
 
 fn none_yet(request: &Request) -> String {
-    if request.reason.is_empty() { "They are about to be made. Load the page again in a moment.".to_owned() } else { request.reason.clone() }
+    if request.reason.is_empty() {
+        "They are about to be made. Load the page again in a moment.".to_owned()
+    } else {
+        request.reason.clone()
+    }
 }
 
 fn facts(request: &Request) -> AnyView {

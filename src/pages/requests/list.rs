@@ -78,7 +78,8 @@ pub fn source(key: &str) -> &'static str {
 
 fn empty(visit: &Visit, workspace: &Workspace) -> AnyView {
     if narrows(visit) || visit.query("before").is_some() {
-        return view! { <EmptyState title="Nothing like this" text="No request matches these filters." icon=Glyph::Search/> }.into_any();
+        return view! { <EmptyState title="Nothing like this" text="No request matches these filters." icon=Glyph::Search/> }
+            .into_any();
     }
     let workflows = format!("/{}/workflows", workspace.slug);
     let action = view! { <LinkButton href=workflows variant="primary">"Go to workflows"</LinkButton> };

@@ -20,7 +20,9 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let ready = workflow.live_version.is_some() && workflow.enabled;
     let about = match workflow.live_version {
         Some(version) if workflow.changed() => {
-            format!("This runs version {version}, which is live. The draft has changes that are not in it: commit them first to try them.")
+            format!(
+                "This runs version {version}, which is live. The draft has changes that are not in it: commit them first to try them."
+            )
         }
         Some(version) => format!("This runs version {version}, which is live."),
         None => "Only what is committed runs, and this workflow was never committed.".to_owned(),
@@ -70,7 +72,8 @@ fn reach(kind: WorkspaceKind) -> AnyView {
 fn form(workspace: String, slug: &Slug, payload: String, person: String, production: bool) -> AnyView {
     let slug = slug.to_string();
     let yourself = format!("Leave both blank to send it to yourself, {person}.");
-    let (word, variant) = if production { ("Send in Production", Variant::Workspace) } else { ("Run the test", Variant::Primary) };
+    let (word, variant) =
+        if production { ("Send in Production", Variant::Workspace) } else { ("Run the test", Variant::Primary) };
     view! {
         <Form action="/api/workflows/test">
             <Hidden name="workspace" value=workspace/>

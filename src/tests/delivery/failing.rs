@@ -28,10 +28,7 @@ async fn a_server_that_refuses_ends_the_message_at_once() {
         desk.trigger(ann()).await;
         let message = desk.messages().await.remove(0);
         assert_eq!(message.status, MessageStatus::Failed);
-        assert_eq!(
-            message.reason,
-            format!("The mail server 127.0.0.1:{} refused the mail: 550 5.1.1 No such user.", sink.port)
-        );
+        assert_eq!(message.reason, format!("The mail server 127.0.0.1:{} refused the mail: 550 5.1.1 No such user.", sink.port));
         assert_eq!(desk.attempts(&message).await[0].outcome, "permanent");
         house.app.clock.advance(24 * HOUR);
         assert_eq!(desk.run().await, 0, "it is not tried again");

@@ -3,7 +3,7 @@
 mod failing;
 mod running;
 mod sending;
-mod sink;
+pub mod sink;
 
 use belfry::{
     access::Granted,
@@ -13,8 +13,8 @@ use belfry::{
         vendors::{self, SmtpForm},
     },
     model::{
-        AssetKind, Attempt, Execution, ExecutionStatus, LogFilter, Message, MessageStatus, Name, Request, RequestId, Step, Trigger,
-        VendorId, can,
+        AssetKind, Attempt, Execution, ExecutionStatus, LogFilter, Message, MessageStatus, Name, Request, RequestId, Step,
+        Trigger, VendorId, can,
     },
     store, workers,
 };

@@ -9,7 +9,7 @@ use belfry::{
 };
 use serde_json::json;
 
-use super::{ann, ended, send, wait};
+use super::{ann, ended, node, send, wait};
 use crate::house::{ParseSlug, houses};
 
 #[tokio::test]
@@ -103,7 +103,8 @@ async fn somebody_without_a_profile_has_no_inbox() {
 async fn a_delay_waits_and_keeps_the_version_that_it_began_with() {
     for house in houses().await {
         let desk = house.desk("staging");
-        desk.workflow(&[send("send_inbox"), wait("10m"), send("send_inbox")]).await;
+        let again = node("again", "send_inbox", json!({"template": "welcome"}));
+        desk.workflow(&[send("send_inbox"), wait("10m"), again]).await;
         let id = desk.trigger(ann()).await;
         let execution = desk.execution(&id).await;
         assert_eq!(ended(&execution), (ExecutionStatus::Waiting, "Waits 10m at step 2."));

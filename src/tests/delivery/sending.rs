@@ -26,7 +26,10 @@ async fn a_mail_server_receives_the_rendered_mail() {
         assert!(text.contains(&format!("Message-ID: <{}@acme.test>", message.id)), "{text}");
         assert!(text.contains("Date: Mon, 02 Nov 2026 09:00:0"), "{text}");
         // «Grüße, Ann» and the sender's name as RFC 2047 writes them.
-        assert!(text.contains("Subject: =?utf-8?b?R3LDvMOfZSwgQW5u?=") || text.contains("Subject: =?utf-8?b?R3LDvMOfZSw=?= Ann"), "{text}");
+        assert!(
+            text.contains("Subject: =?utf-8?b?R3LDvMOfZSwgQW5u?=") || text.contains("Subject: =?utf-8?b?R3LDvMOfZSw=?= Ann"),
+            "{text}"
+        );
         assert!(text.contains("From: =?utf-8?b?"), "{text}");
         assert!(text.contains("To: ann@example.com"), "{text}");
         assert!(text.contains("<p>Hello Ann: tea</p>") && text.contains("Content-Type: text/plain"), "{text}");
