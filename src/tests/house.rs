@@ -39,6 +39,8 @@ pub const PASSWORD: &str = "correct horse battery";
 /// A running house without a socket.
 pub struct House {
     pub app: App,
+    /// Its database.
+    pub url: String,
     pub router: Router,
     pub account: AccountId,
     /// Session cookie and id, by first name.
@@ -150,7 +152,7 @@ impl House {
         };
         let app = App::new(regions, clock, vault, config);
         let nobodys: AccountId = app.clock.id();
-        Self { router: Self::router(&app), app, account: nobodys, people: HashMap::new(), _folder: folder }
+        Self { router: Self::router(&app), app, url, account: nobodys, people: HashMap::new(), _folder: folder }
     }
 
     fn router(app: &App) -> Router {

@@ -127,7 +127,7 @@ async fn a_test_run_goes_to_whom_it_says() {
         let page = "/sandbox/workflows/greet/test";
         let form = shown(&house, "Max", page).await;
         assert!(
-            form.body.contains("This runs version 1, which is live.") && form.body.contains("&quot;word&quot;: &quot;hi&quot;"),
+            form.body.contains("This runs version 1, which is live.") && form.body.contains("\"word\": \"hi\""),
             "{}",
             form.body
         );

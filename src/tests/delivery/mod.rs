@@ -133,7 +133,7 @@ impl Desk<'_> {
     pub async fn messages(&self) -> Vec<Message> {
         let granted: Granted<can::ViewLogs> = self.house.granted(self.slug).await;
         let mut tx = granted.read().await.unwrap();
-        let listed = store::messages::list(&mut tx, granted.workspace_id(), &LogFilter::default(), None, 1000).await.unwrap();
+        let listed = store::messages::list(&mut tx, granted.workspace_id(), &LogFilter::default(), None, 10_000).await.unwrap();
         let mut found = Vec::new();
         for message in listed.iter().rev() {
             found.push(store::messages::find(&mut tx, granted.workspace_id(), &message.id).await.unwrap().unwrap());
@@ -145,6 +145,17 @@ impl Desk<'_> {
         let granted: Granted<can::ViewLogs> = self.house.granted(self.slug).await;
         let mut tx = granted.read().await.unwrap();
         store::attempts::list_of_message(&mut tx, granted.workspace_id(), &message.id).await.unwrap()
+    }
+
+    /// A count over the whole database.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        let granted: Granted<can::ViewLogs> = self.house.granted(self.slug).await;
+        let mut tx = granted.read().await.unwrap();
+        tx.one::<(i64,)>(sql, vec![]).await.unwrap().unwrap().0
+    }
+
+    pub async fn waiting_jobs(&self) -> i64 {
+        self.count("select count(*) from job").await
     }
 
     pub async fn statuses(&self) -> Vec<(MessageStatus, String)> {
