@@ -3,8 +3,9 @@
 use super::{
     Page, account, assets, audit, home, invite, keys, promotions, search, setup, sign_in, templates, vendors, workflows,
     workspaces,
+    Page, account, assets, audit, executions, home, invite, keys, messages, promotions, requests, setup, sign_in, templates,
+    vendors, workflows, workspaces,
 };
-use super::{Page, account, executions, home, invite, keys, messages, requests, setup, sign_in, templates, vendors, workspaces};
 
 /// `page!(home::page)`: an async function as a [`Page`].
 macro_rules! page {
