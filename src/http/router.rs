@@ -10,8 +10,7 @@ use leptos::config::LeptosOptions;
 use tower_http::{compression::CompressionLayer, services::ServeDir};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{forms, headers, hub, preview::preview, site};
-use super::{content::content, forms, headers, preview::preview, site};
+use super::{content::content, forms, headers, hub, preview::preview, site};
 use crate::{
     access::App,
     identity::{Sessions, session},

@@ -1,10 +1,8 @@
 //! The site map: which address shows which page.
 
 use super::{
-    Page, account, assets, audit, home, invite, keys, promotions, search, setup, sign_in, templates, vendors, workflows,
-    workspaces,
-    Page, account, assets, audit, executions, home, invite, keys, messages, promotions, requests, setup, sign_in, templates,
-    vendors, workflows, workspaces,
+    Page, account, assets, audit, executions, home, invite, keys, messages, promotions, requests, search, setup, sign_in,
+    templates, vendors, workflows, workspaces,
 };
 
 /// `page!(home::page)`: an async function as a [`Page`].
