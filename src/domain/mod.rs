@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod audit;
 pub mod delivery;
+pub mod home;
 pub mod invites;
 pub mod keys;
 pub mod logs;

@@ -2,11 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{Refusal, Screen, Section, Visit};
+use super::{Refusal, Screen, Section, Visit, menu};
 use crate::{
     access::Granted,
-    domain::workspaces,
-    model::{Slug, can},
+    domain::{
+        home::{self, FirstSteps},
+        workspaces,
+    },
+    model::{Slug, Workspace, WorkspaceKind, can},
+    ui::{Callout, Form, Glyph, Hidden, LinkButton, PageHeader, Panel, Stack, Submit, Timeline, TimelineItem},
 };
 
 /// `/`: to the first workspace.
@@ -19,6 +23,88 @@ pub async fn start(visit: Visit) -> Result<Screen, Refusal> {
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewWorkspace> = visit.enter().await?;
     let workspace = granted.workspace();
-    let _: &Slug = &workspace.slug;
-    Ok(Screen::in_workspace(workspace, Section::Home, "Home", view! { <h1>"Home"</h1> }))
+    let steps = home::first_steps(&granted).await?;
+    let (first_send, checklist) = (first_send(workspace, &steps), checklist(workspace, &steps));
+    let description = workspace.description.clone();
+    let view = view! {
+        <PageHeader title="Home" description/>
+        <Stack>
+            {first_send}
+            {checklist}
+        </Stack>
+    };
+    Ok(Screen::in_workspace(workspace, Section::Home, "Home", view))
+}
+
+const TEST: &str = "/api/workflows/test";
+
+/// The sample in one click, while nothing was sent in a sandbox yet.
+fn first_send(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
+    let workflow = steps.workflow_live.as_ref().filter(|_| workspace.kind == WorkspaceKind::Sandbox && !steps.triggered)?;
+    menu::exists("/{workspace}/requests/{id}").then(|| {
+        let (workflow, workspace) = (workflow.to_string(), workspace.slug.to_string());
+        view! {
+            <Callout tone="info" title="See it work">
+                <p>{format!("The workflow “{workflow}” runs for you. The message is captured here, and nothing leaves the house.")}</p>
+                <Form action=TEST>
+                    <Hidden name="workspace" value=workspace/>
+                    <Hidden name="workflow" value=workflow/>
+                    <Submit icon=Glyph::Play>"Send your first notification"</Submit>
+                </Form>
+            </Callout>
+        }
+        .into_any()
+    })
+}
+
+/// What is left to do; gone when all of it is done.
+fn checklist(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
+    if steps.done() {
+        return None;
+    }
+    let at = |rest: &str| format!("/{}{rest}", workspace.slug);
+    let way_out = match workspace.kind {
+        WorkspaceKind::Sandbox => "Everything is captured in this workspace, so nothing needs to be set up.",
+        _ => "A mail server that Belfry hands e-mail to. The inbox needs none.",
+    };
+    let lines = [
+        (
+            steps.template_live,
+            "A template is live",
+            "What is said, on each channel.",
+            "/{workspace}/templates",
+            at("/templates"),
+            "Templates",
+        ),
+        (
+            steps.workflow_live.is_some(),
+            "A workflow is live",
+            "What happens when it is triggered.",
+            "/{workspace}/workflows",
+            at("/workflows"),
+            "Workflows",
+        ),
+        (steps.way_out, "Messages have a way out", way_out, "/{workspace}/vendors", at("/vendors"), "Vendors"),
+        (steps.api_key, "An API key is there", "Your program calls with it.", "/{workspace}/keys", at("/keys"), "API keys"),
+        (
+            steps.triggered,
+            "The first trigger came in",
+            "From your program, or from the test of a workflow.",
+            "/{workspace}/keys",
+            at("/keys#first-call"),
+            "Show a call to paste",
+        ),
+    ];
+    let left = lines.iter().filter(|(done, ..)| !done).count();
+    let items = lines
+        .into_iter()
+        .map(|(done, title, note, route, href, label)| {
+            let (tone, icon) = if done { ("ok", Glyph::CheckCircle) } else { ("plain", Glyph::Circle) };
+            let title = format!("{}{title}", if done { "" } else { "To do: " });
+            let link = (!done && menu::exists(route)).then(|| view! { <LinkButton href small=true>{label}</LinkButton> });
+            view! { <TimelineItem title tone icon note>{link}</TimelineItem> }
+        })
+        .collect_view();
+    let description = if left == 1 { "One step is left.".to_owned() } else { format!("{left} steps are left.") };
+    Some(view! { <Panel title="First steps" description><Timeline>{items}</Timeline></Panel> }.into_any())
 }

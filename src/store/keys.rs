@@ -133,3 +133,10 @@ pub async fn find_ids_by_name(tx: &mut Tx, account: &AccountId, text: &str, limi
         .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
+
+/// Whether an API key counts here.
+pub async fn has_api_key(tx: &mut Tx, workspace: &WorkspaceId) -> DbResult<bool> {
+    let first: Option<(String,)> =
+        tx.one("select id from api_key where workspace_id = $1 and revoked_at is null limit 1", args![workspace]).await?;
+    Ok(first.is_some())
+}

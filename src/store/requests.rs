@@ -146,3 +146,9 @@ pub async fn find_workflow(tx: &mut Tx, workspace: &WorkspaceId, slug: &str) -> 
     )
     .await
 }
+
+/// Whether anything was ever triggered here.
+pub async fn has_any(tx: &mut Tx, workspace: &WorkspaceId) -> DbResult<bool> {
+    let first: Option<(String,)> = tx.one("select id from request where workspace_id = $1 limit 1", args![workspace]).await?;
+    Ok(first.is_some())
+}

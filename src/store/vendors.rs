@@ -94,3 +94,9 @@ pub async fn update_enabled(tx: &mut Tx, workspace: &WorkspaceId, id: &VendorId,
 pub async fn delete(tx: &mut Tx, workspace: &WorkspaceId, id: &VendorId) -> DbResult<u64> {
     tx.run("delete from vendor where workspace_id = $1 and id = $2", args![workspace, id]).await
 }
+
+pub async fn has_enabled(tx: &mut Tx, workspace: &WorkspaceId) -> DbResult<bool> {
+    let first: Option<(String,)> =
+        tx.one("select id from vendor where workspace_id = $1 and enabled limit 1", args![workspace]).await?;
+    Ok(first.is_some())
+}

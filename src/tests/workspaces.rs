@@ -85,3 +85,18 @@ async fn name_and_description_change_and_the_address_stays() {
         assert!(house.page("Max", "/staging/settings").await.body.contains("Before it is real."));
     }
 }
+
+#[tokio::test]
+async fn the_first_steps_tick_themselves() {
+    for house in houses().await {
+        let left = async |workspace: &str| house.page("Max", &format!("/{workspace}")).await.body.matches("To do: ").count();
+        assert_eq!(left("staging").await, 5);
+        assert_eq!(left("sandbox").await, 4, "a sandbox captures everything");
+        house.live_template("staging", "welcome").await;
+        assert_eq!(left("staging").await, 4);
+        let key = [("workspace", "staging"), ("name", "Orders")];
+        assert_eq!(house.call("Max", "/api/keys/generate", &key).await.status, 200);
+        assert_eq!(left("staging").await, 3);
+        assert_eq!(left("production").await, 5, "each workspace has its own");
+    }
+}
