@@ -1,9 +1,13 @@
-//! The first look at a workspace: how far its set-up is.
+//! The first look at a workspace: how far its set-up is, and what happened last.
 
 use crate::{
     access::Granted,
     db::Tx,
-    model::{AppError, AssetFilter, AssetKind, AssetStatus, Slug, WorkspaceId, WorkspaceKind, can},
+    domain::logs,
+    model::{
+        AppError, AssetFilter, AssetKind, AssetStatus, LogFilter, Message, MessageStatus, Request, Slug, WorkspaceId,
+        WorkspaceKind, can,
+    },
     store,
 };
 
@@ -23,6 +27,24 @@ impl FirstSteps {
     pub fn done(&self) -> bool {
         self.template_live && self.workflow_live.is_some() && self.way_out && self.triggered && self.api_key
     }
+}
+
+/// How many rows each list of the first page has.
+const NEWEST: usize = 5;
+
+/// What happened last.
+pub struct Newest {
+    pub failures: Vec<Message>,
+    pub requests: Vec<Request>,
+}
+
+pub async fn newest(granted: &Granted<can::ViewLogs>) -> Result<Newest, AppError> {
+    let failed = LogFilter { status: Some(MessageStatus::Failed.key().to_owned()), ..LogFilter::default() };
+    let (mut failures, mut requests) =
+        (logs::messages(granted, &failed, None).await?.rows, logs::requests(granted, &LogFilter::default()).await?.rows);
+    failures.truncate(NEWEST);
+    requests.truncate(NEWEST);
+    Ok(Newest { failures, requests })
 }
 
 /// Each step is one search for one row.

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Refusal, Screen, Section, Visit, menu};
+use super::{Refusal, Screen, Section, Visit, menu, messages, requests};
 use crate::{
     access::Granted,
     domain::{
-        home::{self, FirstSteps},
+        home::{self, FirstSteps, Newest},
         workspaces,
     },
     model::{Slug, Workspace, WorkspaceKind, can},
@@ -24,16 +24,40 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewWorkspace> = visit.enter().await?;
     let workspace = granted.workspace();
     let steps = home::first_steps(&granted).await?;
+    let newest = if steps.triggered { Some(home::newest(&granted.also()?).await?) } else { None };
     let (first_send, checklist) = (first_send(workspace, &steps), checklist(workspace, &steps));
+    let newest = newest.map(|newest| newest_rows(workspace, newest, visit.now()));
     let description = workspace.description.clone();
     let view = view! {
         <PageHeader title="Home" description/>
         <Stack>
             {first_send}
             {checklist}
+            {newest}
         </Stack>
     };
     Ok(Screen::in_workspace(workspace, Section::Home, "Home", view))
+}
+
+fn newest_rows(workspace: &Workspace, newest: Newest, now: i64) -> AnyView {
+    let all = |rest: &str, label: &'static str| {
+        let href = format!("/{}{rest}", workspace.slug);
+        view! { <a href=href>{label}</a> }
+    };
+    let failures = (!newest.failures.is_empty()).then(|| {
+        let rows = newest.failures.iter().map(|message| messages::row(workspace, message, now)).collect_view();
+        view! {
+            <Panel title="Newest failures" actions=all("/messages?status=failed", "All failures") flush=true>
+                {messages::table(rows, true)}
+            </Panel>
+        }
+    });
+    let rows = newest.requests.iter().map(|request| requests::row(workspace, request, now)).collect_view();
+    view! {
+        {failures}
+        <Panel title="Newest requests" actions=all("/requests", "All requests") flush=true>{requests::table(rows, true)}</Panel>
+    }
+    .into_any()
 }
 
 const TEST: &str = "/api/workflows/test";

@@ -6,6 +6,7 @@ mod browser;
 mod delivery;
 mod doors;
 mod forms;
+mod home;
 mod house;
 mod hub;
 mod keys;
