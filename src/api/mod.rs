@@ -11,6 +11,7 @@ pub mod setup;
 pub mod team;
 pub mod templates;
 pub mod theme;
+pub mod users;
 pub mod vendors;
 pub mod workflows;
 pub mod workspaces;

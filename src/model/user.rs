@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppError, Channel};
+use super::{AppError, Channel, Slug};
 
 /// A user as lists and pages show it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,34 @@ impl Identity {
 pub struct UserDetail {
     pub user: User,
     pub identities: Vec<Identity>,
+}
+
+/// What to look for among the users.
+#[derive(Clone, Copy, Debug)]
+pub struct UserSearch<'t> {
+    /// Part of an id.
+    pub text: &'t str,
+    /// Or part of an address.
+    pub addresses: bool,
+}
+
+/// The page of a user: `/staging/users/ada%40example%2Ecom`.
+pub fn user_address(workspace: &Slug, distinct_id: &str) -> String {
+    // `new` is the page that adds one.
+    let id = if distinct_id == "new" { "%6Eew".to_owned() } else { escape(distinct_id) };
+    format!("/{workspace}/users/{id}")
+}
+
+/// Everything but letters and digits, so that it is one segment of a path.
+fn escape(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => out.push(byte as char),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
 }
 
 /// A place in the list of users, which goes by time of creation.
@@ -147,6 +175,14 @@ mod tests {
         );
         assert_eq!(mask_in("Delivered to the inbox."), "Delivered to the inbox.");
         assert_eq!(mask_in(""), "");
+    }
+
+    #[test]
+    fn an_id_is_one_segment_of_the_address() {
+        let staging = Slug::parse("staging").unwrap();
+        assert_eq!(user_address(&staging, "u-1_x"), "/staging/users/u-1_x");
+        assert_eq!(user_address(&staging, "a/b@é.x"), "/staging/users/a%2Fb%40%C3%A9%2Ex");
+        assert_eq!(user_address(&staging, "new"), "/staging/users/%6Eew");
     }
 
     #[test]

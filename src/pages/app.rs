@@ -2,7 +2,7 @@
 
 use super::{
     Page, account, assets, audit, executions, home, invite, keys, messages, promotions, requests, search, setup, sign_in,
-    templates, vendors, workflows, workspaces,
+    templates, users, vendors, workflows, workspaces,
 };
 
 /// `page!(home::page)`: an async function as a [`Page`].
@@ -48,6 +48,10 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/{workspace}/executions/{id}", page!(executions::detail)),
         ("/{workspace}/messages", page!(messages::list)),
         ("/{workspace}/messages/{id}", page!(messages::detail)),
+        ("/{workspace}/users", page!(users::list)),
+        ("/{workspace}/users/new", page!(users::create)),
+        ("/{workspace}/users/{id}", page!(users::show)),
+        ("/{workspace}/users/{id}/edit", page!(users::edit)),
         ("/{workspace}/vendors", page!(vendors::list)),
         ("/{workspace}/vendors/new", page!(vendors::new)),
         ("/{workspace}/vendors/{id}", page!(vendors::edit)),

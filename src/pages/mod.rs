@@ -24,6 +24,7 @@ mod shell;
 mod shortcuts;
 mod sign_in;
 pub mod templates;
+mod users;
 mod vendors;
 mod workflows;
 pub mod workspaces;

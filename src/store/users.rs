@@ -3,7 +3,7 @@
 use crate::{
     args,
     db::{DbResult, Sql, Tx, like_pattern},
-    model::{Identity, NewIdentity, User, UserPlace, WorkspaceId},
+    model::{Identity, NewIdentity, User, UserPlace, UserSearch, WorkspaceId},
 };
 
 pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, distinct_id: &str) -> DbResult<Option<User>> {
@@ -32,21 +32,26 @@ pub async fn find_to_change(tx: &mut Tx, workspace: &WorkspaceId, distinct_id: &
 pub async fn list(
     tx: &mut Tx,
     workspace: &WorkspaceId,
-    search: Option<&str>,
+    search: Option<UserSearch<'_>>,
     older_than: Option<&UserPlace>,
     newer_than: Option<&UserPlace>,
     limit: i64,
 ) -> DbResult<Vec<User>> {
     let mut sql = Sql::new("select distinct_id, properties, created_at, updated_at from user_profile where workspace_id = ")
         .bind(workspace);
-    if let Some(text) = search {
-        let pattern = like_pattern(text);
-        sql = sql
-            .push(" and (lower(distinct_id) like ")
-            .bind(pattern.as_str())
-            .push(" escape '\\' or exists (select 1 from user_identity where user_identity.workspace_id = user_profile.workspace_id and user_identity.distinct_id = user_profile.distinct_id and lower(value) like ")
-            .bind(pattern)
-            .push(" escape '\\'))");
+    if let Some(search) = search {
+        let pattern = like_pattern(search.text);
+        sql = sql.push(" and (lower(distinct_id) like ").bind(pattern.as_str()).push(" escape '\\'");
+        if search.addresses {
+            sql = sql
+                .push(
+                    " or exists (select 1 from user_identity where user_identity.workspace_id = user_profile.workspace_id
+                      and user_identity.distinct_id = user_profile.distinct_id and lower(value) like ",
+                )
+                .bind(pattern)
+                .push(" escape '\\')");
+        }
+        sql = sql.push(")");
     }
     if let Some(place) = newer_than {
         sql = sql.push(" and (created_at, distinct_id) > (").bind(place.created_at).push(", ").bind(&place.distinct_id);

@@ -144,6 +144,14 @@ const DOORS: &[Row] = &[
     page("/{workspace}/messages/{id}", MembersButInProduction),
     page("/{workspace}/workflows/{slug}/test", Members),
     act("/api/workflows/test", "workflow=missing", Members),
+    // users
+    page("/{workspace}/users", Members),
+    page("/{workspace}/users/new", MembersButInProduction),
+    page("/{workspace}/users/{id}", Members),
+    page("/{workspace}/users/{id}/edit", MembersButInProduction),
+    act("/api/users/create", "distinct_id=doors", MembersButInProduction),
+    act("/api/users/edit", "distinct_id=missing&started_from=1", MembersButInProduction),
+    act("/api/users/delete", "distinct_id=missing", MembersButInProduction),
     // vendors
     page("/{workspace}/vendors", Members),
     page("/{workspace}/vendors/new", Members),

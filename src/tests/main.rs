@@ -18,6 +18,7 @@ mod search;
 mod shell;
 mod statements;
 mod templates;
+mod users;
 mod walls;
 mod workflows;
 mod workspaces;

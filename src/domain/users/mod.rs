@@ -2,10 +2,12 @@
 //!
 //! What programs write is its own log and leaves no audit entry; what a person of the team writes leaves one, without personal data.
 
+mod form;
 mod operations;
 
 use std::collections::BTreeMap;
 
+pub use form::{SHOWN, UserForm};
 pub use operations::Profile;
 
 use serde_json::{Map, Value};
@@ -13,7 +15,10 @@ use serde_json::{Map, Value};
 use crate::{
     access::{Entry, Granted},
     db::{DbResult, Tx},
-    model::{AppError, IDENTITY_CHANNELS, NewIdentity, User, UserDetail, UserPlace, WorkspaceId, can},
+    model::{
+        AppError, IDENTITY_CHANNELS, NewIdentity, Permission, User, UserDetail, UserPlace, UserSearch, WorkspaceId, can,
+        distinct_id, mask,
+    },
     store,
 };
 
@@ -35,6 +40,9 @@ pub async fn list(
 ) -> Result<Page, AppError> {
     let workspace = granted.workspace_id();
     let mut tx = granted.read().await?;
+    // Whoever sees no addresses can't find out about them by searching either.
+    let addresses = granted.may(Permission::ViewPersonalData);
+    let search = search.map(|text| UserSearch { text, addresses });
     let mut users = store::users::list(&mut tx, workspace, search, older_than, newer_than, limit + 1).await?;
     let more = users.len() as i64 > limit;
     users.truncate(limit as usize);
@@ -51,7 +59,7 @@ pub async fn list(
     }
     let users = users
         .into_iter()
-        .map(|user| UserDetail { identities: identities.remove(&user.distinct_id).unwrap_or_default(), user })
+        .map(|user| veil(granted, UserDetail { identities: identities.remove(&user.distinct_id).unwrap_or_default(), user }))
         .collect();
     Ok(Page { users, has_newer, has_older })
 }
@@ -62,9 +70,24 @@ pub async fn count(granted: &Granted<can::ViewUsers>) -> Result<i64, AppError> {
     Ok(store::users::count(&mut tx, granted.workspace_id(), 10_000).await?)
 }
 
-pub async fn find(granted: &Granted<can::ViewUsers>, distinct_id: &str) -> Result<UserDetail, AppError> {
+pub async fn find(granted: &Granted<can::ViewUsers>, id: &str) -> Result<UserDetail, AppError> {
     let mut tx = granted.read().await?;
-    find_in(&mut tx, granted.workspace_id(), distinct_id).await?.ok_or_else(|| missing(distinct_id))
+    let found = find_in(&mut tx, granted.workspace_id(), id).await?;
+    found.map(|detail| veil(granted, detail)).ok_or_else(|| missing(id))
+}
+
+/// Hides addresses and the values of properties from those who may not see personal data. The id stays: it is what a user is called by.
+fn veil(granted: &Granted<can::ViewUsers>, mut detail: UserDetail) -> UserDetail {
+    if granted.may(Permission::ViewPersonalData) {
+        return detail;
+    }
+    for identity in detail.identities.iter_mut().filter(|identity| identity.channel != "inbox") {
+        identity.value = mask(&identity.value);
+        identity.detail = "{}".to_owned();
+    }
+    let hidden = parse_properties(&detail.user).into_iter().map(|(key, _)| (key, Value::from(mask(""))));
+    detail.user.properties = Value::Object(hidden.collect()).to_string();
+    detail
 }
 
 async fn find_in(tx: &mut Tx, workspace: &WorkspaceId, distinct_id: &str) -> DbResult<Option<UserDetail>> {
@@ -182,49 +205,56 @@ pub async fn remove(granted: &Granted<can::Trigger>, distinct_ids: &[String], mu
     rows.commit().await
 }
 
-/// A person of the team makes a user. One that is there already is left alone.
-pub async fn create(granted: &Granted<can::EditUsers>, distinct_id: &str, profile: &Profile) -> Result<(), AppError> {
+/// A person of the team makes a user. One that is there already is left alone. Answers the id.
+pub async fn create(granted: &Granted<can::EditUsers>, id: &str, form: &UserForm) -> Result<String, AppError> {
+    let id = distinct_id("distinct_id", id.trim()).map_err(|_| {
+        AppError::invalid("distinct_id", "Give the user an ID of 1 to 255 characters: the one that your own system uses.")
+    })?;
+    let mut after = Profile { properties: Map::new(), identities: form.identities()? };
+    after.merge(&form.properties()?).map_err(of_properties)?;
     let workspace = granted.workspace_id();
     let mut change = granted.change().await?;
     let now = change.now;
-    if store::users::find(&mut change, workspace, distinct_id).await?.is_some() {
+    if store::users::find(&mut change, workspace, &id).await?.is_some() {
         return Err(AppError::invalid("distinct_id", "There is a user with this ID already."));
     }
-    let (user, before) = open(&mut change, workspace, distinct_id, now).await?;
-    let mut after = profile.clone();
+    let (user, before) = open(&mut change, workspace, &id, now).await?;
     after.identities.extend(before.identities.iter().cloned());
     save(&mut change, workspace, &user, &before, &after, now).await?;
-    change.commit(Entry::new("user.created", distinct_id)).await
+    change.commit(Entry::new("user.created", &id)).await?;
+    Ok(id)
 }
 
 /// A person of the team writes properties and the addresses of the channels that the form shows; other identities stay.
 /// `started_from` is the time of the profile's last change when the form was filled: a change by somebody else in between is not
 /// overwritten.
-pub async fn edit(
-    granted: &Granted<can::EditUsers>,
-    distinct_id: &str,
-    started_from: i64,
-    properties: Map<String, Value>,
-    shown: &[&str],
-    identities: Vec<NewIdentity>,
-) -> Result<(), AppError> {
+pub async fn edit(granted: &Granted<can::EditUsers>, id: &str, started_from: i64, form: &UserForm) -> Result<(), AppError> {
+    let given = form.identities()?;
+    let mut after = Profile::default();
+    after.merge(&form.properties()?).map_err(of_properties)?;
     let workspace = granted.workspace_id();
     let mut change = granted.change().await?;
     let now = change.now;
-    if store::users::find(&mut change, workspace, distinct_id).await?.is_none() {
+    if store::users::find(&mut change, workspace, id).await?.is_none() {
         return Err(AppError::NotFound);
     }
-    let (user, before) = open(&mut change, workspace, distinct_id, now).await?;
+    let (user, before) = open(&mut change, workspace, id, now).await?;
     if user.updated_at != started_from {
         return Err(AppError::stale(
             "This user was changed in the meantime. Open the page again, look at the new values, and make your change once more.",
         ));
     }
-    let mut after = Profile { properties, identities };
-    after.identities.extend(before.identities.iter().filter(|kept| !shown.contains(&kept.channel)).cloned());
+    let known = |one: &NewIdentity| before.identities.iter().find(|kept| kept.channel == one.channel && kept.value == one.value);
+    // What came with an address that stays is kept.
+    after.identities = given.iter().map(|one| known(one).unwrap_or(one).clone()).collect();
+    after.identities.extend(before.identities.iter().filter(|kept| !SHOWN.contains(&kept.channel)).cloned());
     save(&mut change, workspace, &user, &before, &after, now).await?;
-    let changed: Vec<&str> = changed_keys(&before, &after);
-    change.commit(Entry::new("user.updated", distinct_id).with("changed", changed)).await
+    change.commit(Entry::new("user.updated", id).with("changed", changed_keys(&before, &after))).await
+}
+
+/// The field of the form that holds them.
+fn of_properties(error: AppError) -> AppError {
+    AppError::invalid("properties", error.to_string())
 }
 
 /// The names of what differs: the audit log has no personal data.
