@@ -52,8 +52,21 @@ impl Db {
 
     async fn open_postgres(url: &str) -> DbResult<Self> {
         let options = PgConnectOptions::from_str(url)?.application_name("belfry");
-        let pool =
-            PgPoolOptions::new().max_connections(20).acquire_timeout(Duration::from_secs(10)).connect_with(options).await?;
+        let pool = PgPoolOptions::new()
+            .max_connections(20)
+            .acquire_timeout(Duration::from_secs(10))
+            // A connection that rested may have died meanwhile and is asked; one that is busy all the time need not be.
+            .test_before_acquire(false)
+            .before_acquire(|connection, life| {
+                Box::pin(async move {
+                    if life.idle_for > Duration::from_secs(1) {
+                        sqlx::Connection::ping(connection).await?;
+                    }
+                    Ok(true)
+                })
+            })
+            .connect_with(options)
+            .await?;
         Ok(Self::Postgres(pool))
     }
 
@@ -64,6 +77,8 @@ impl Db {
             // What is answered 202 has to survive a power cut: FULL syncs the log at every commit.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // Inserts of many rows are a statement for each number of rows.
+            .statement_cache_capacity(400)
             .busy_timeout(Duration::from_secs(10))
             .pragma("cache_size", "-8000")
             .optimize_on_close(true, None);
@@ -71,11 +86,14 @@ impl Db {
             .max_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
+            // A file does not hang up.
+            .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(6)
             .idle_timeout(Duration::from_secs(60))
+            .test_before_acquire(false)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await?;
         Ok(Self::Sqlite { read, write })
