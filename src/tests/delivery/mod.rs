@@ -1,6 +1,7 @@
 //! From an accepted trigger to the end of each message, on simulated time.
 
 mod failing;
+mod killed;
 mod running;
 mod sending;
 pub mod sink;
