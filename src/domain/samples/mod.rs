@@ -1,10 +1,10 @@
 //! What a new account finds in its Sandbox, so that the first notification is one click away.
 
-use serde_json::json;
+use serde_json::{Map, json};
 
 use crate::{
     access::{App, Granted},
-    domain::assets,
+    domain::{assets, users},
     model::{AccountId, AppError, AssetKind, Name, Slug, WorkspaceKind, can},
     store,
 };
@@ -24,6 +24,19 @@ pub async fn provision(app: &App, account: &AccountId) -> Result<(), AppError> {
         let granted: Granted<can::EditAssets> = app.as_system(account, sandbox, "Belfry's samples");
         put(&granted, AssetKind::Template, "Welcome", &template().to_string()).await?;
         put(&granted, AssetKind::Workflow, "Welcome", &workflow().to_string()).await?;
+    }
+    Ok(())
+}
+
+/// Puts the person who set the account up into every sandbox, as the user that a first test goes to. Their distinct_id is their address.
+pub async fn provision_user(app: &App, account: &AccountId, email: &str, name: &str) -> Result<(), AppError> {
+    let mut tx = app.regions.control().read().await?;
+    let workspaces = store::workspaces::list(&mut tx, account).await?;
+    drop(tx);
+    let profile = Map::from_iter([("$email".to_owned(), json!([email])), ("name".to_owned(), json!(name))]);
+    for sandbox in workspaces.into_iter().filter(|workspace| workspace.kind == WorkspaceKind::Sandbox) {
+        let granted = app.as_system(account, sandbox, "Belfry's samples");
+        users::write(&granted, &[(email.to_owned(), users::Edit::Merge(profile.clone()))]).await?;
     }
     Ok(())
 }

@@ -3,55 +3,48 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{assets, delivery::test_run},
-    model::{AssetKind, Slug, WorkspaceKind},
-    pages::{Refusal, Screen, Section, Visit},
+    access::Granted,
+    domain::delivery::test_run,
+    model::{WorkspaceKind, can},
+    pages::{Refusal, Screen, Visit, assets::Opened},
     ui::*,
 };
 
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
-    let granted = visit.enter().await?;
-    let slug = visit.slug("slug")?;
-    let workflow = assets::find(&visit.enter().await?, AssetKind::Workflow, &slug).await?;
-    let mock = test_run::mock_data(&granted, &slug).await?;
-    let workspace = granted.workspace();
-    let base = format!("/{}/workflows/{slug}", workspace.slug);
-    let person = visit.caller.person()?.person.email.clone();
-    let ready = workflow.live_version.is_some() && workflow.enabled;
+    let granted: Granted<can::Trigger> = visit.enter().await?;
+    let opened = Opened::load(&visit).await?;
+    let workflow = &opened.asset;
     let about = match workflow.live_version {
         Some(version) if workflow.changed() => {
             format!(
-                "This runs version {version}, which is live. The draft has changes that are not in it: commit them first to try them."
+                "This runs version {version}, which is live. Changes that are not committed are not in it: commit them to try them."
             )
         }
         Some(version) => format!("This runs version {version}, which is live."),
         None => "Only what is committed runs, and this workflow was never committed.".to_owned(),
     };
-    let form = if ready {
-        let payload = serde_json::to_string_pretty(&mock).unwrap_or_default();
-        form(workspace.slug.to_string(), &slug, payload, person, workspace.kind == WorkspaceKind::Production)
-    } else {
-        let word = if workflow.live_version.is_some() { "Enable it first" } else { "Commit it first" };
-        let action = view! { <LinkButton href=base.clone() variant="primary">"Go to the workflow"</LinkButton> };
-        view! { <EmptyState title=word text=about.clone() icon=Glyph::Flask action/> }.into_any()
+    if workflow.live_version.is_none() || !workflow.enabled {
+        let (title, text) = match workflow.live_version {
+            None => ("Commit it first", about),
+            Some(_) => ("Enable it first", "The workflow is switched off. Enable it under Settings.".to_owned()),
+        };
+        let action = view! { <LinkButton href=opened.at("")>"Go to the design"</LinkButton> };
+        let view = view! { <EmptyState title text icon=Glyph::Flask action/> };
+        return Ok(opened.screen(&visit, "/test", "Test", view));
+    }
+    let mock = test_run::mock_data(&granted, &workflow.slug).await?;
+    let payload = serde_json::to_string_pretty(&mock).unwrap_or_default();
+    let person = visit.caller.person()?.person.email.clone();
+    let kind = granted.workspace().kind;
+    let form = form(&opened, payload, person, kind == WorkspaceKind::Production);
+    let reach = reach(kind);
+    let view = view! {
+        <Stack>
+            {reach}
+            <Panel title="Run it" description=about>{form}</Panel>
+        </Stack>
     };
-    Ok(Screen::in_workspace(
-        workspace,
-        Section::Workflows,
-        format!("Test {}", workflow.name),
-        view! {
-            <PageHeader
-                title=format!("Test {}", workflow.name)
-                description=about
-                trail=vec![
-                    ("Workflows".to_owned(), format!("/{}/workflows", workspace.slug)),
-                    (workflow.name.clone(), base),
-                ]
-            />
-            {reach(workspace.kind)}
-            <Panel>{form}</Panel>
-        },
-    ))
+    Ok(opened.screen(&visit, "/test", "Test", view))
 }
 
 /// What a test does to people, before it does.
@@ -69,8 +62,8 @@ fn reach(kind: WorkspaceKind) -> AnyView {
     }
 }
 
-fn form(workspace: String, slug: &Slug, payload: String, person: String, production: bool) -> AnyView {
-    let slug = slug.to_string();
+fn form(opened: &Opened, payload: String, person: String, production: bool) -> AnyView {
+    let (workspace, slug) = (opened.workspace().to_string(), opened.asset.slug.to_string());
     let yourself = format!("Leave both blank to send it to yourself, {person}.");
     let (word, variant) =
         if production { ("Send in Production", Variant::Workspace) } else { ("Run the test", Variant::Primary) };

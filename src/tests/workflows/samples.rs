@@ -33,3 +33,21 @@ async fn the_sandbox_starts_with_a_workflow_that_is_ready_to_run() {
         assert!(assets::find(&staging, AssetKind::Workflow, &welcome).await.is_err());
     }
 }
+
+#[tokio::test]
+async fn the_first_test_goes_to_who_set_the_account_up() {
+    for house in houses().await {
+        samples::provision(&house.app, &house.account).await.unwrap();
+        samples::provision_user(&house.app, &house.account, "ada@acme.test", "Ada").await.unwrap();
+        let users = house.page("Ada", "/sandbox/users").await;
+        assert!(users.status == 404 || users.body.contains("ada@acme.test"), "{}", users.body);
+
+        let fields = [("workspace", "sandbox"), ("workflow", samples::WELCOME)];
+        let started = house.submit("Ada", "/sandbox", "/api/workflows/test", &fields).await;
+        assert!(started.location().starts_with("/sandbox/requests/req_"), "{}", started.location());
+        belfry::workers::run_due(&house.app).await.unwrap();
+        let messages = house.page("Ada", "/sandbox/messages").await;
+        assert_eq!(messages.body.matches("Captured: Sandbox sends nothing out.").count(), 2, "{}", messages.body);
+        assert!(messages.body.contains("Welcome to Acme, Ada"), "{}", messages.body);
+    }
+}
