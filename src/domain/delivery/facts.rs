@@ -110,10 +110,8 @@ impl<'a> Reader<'a> {
         let recipient: Value = serde_json::from_str(&execution.recipient).map_err(|_| AppError::Internal)?;
         let recipient = Recipient::from_json(&recipient)?;
         let before = store::steps::list_of_execution(&mut self.tx, workspace, id).await?;
-        let (_, workflow) = self
-            .workflow(&execution.workflow, Some(execution.workflow_version))
-            .await?
-            .map_err(|reason| AppError::conflict(reason))?;
+        let (_, workflow) =
+            self.workflow(&execution.workflow, Some(execution.workflow_version)).await?.map_err(AppError::conflict)?;
         let cause = Arc::new(Cause { data: trigger.data, tenant_id: trigger.tenant_id, actor: trigger.actor });
         let run = Run { execution, fresh: false, recipient, cause, workflow, before };
         Ok(Task::Run { request: request.id, recipients: request.recipients, runs: vec![run] })

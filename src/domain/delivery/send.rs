@@ -261,10 +261,10 @@ fn spread(message: &MessageId, wait: i64) -> i64 {
 fn span(millis: i64) -> String {
     let minutes = (millis + 30_000) / 60_000;
     match millis {
-        ..90_000 if minutes == 0 => format!("{} seconds", millis / 1000),
-        ..90_000 => "a minute".to_owned(),
-        ..5_400_000 => format!("{minutes} minutes"),
-        _ => format!("{} hours", (minutes + 30) / 60),
+        ..30_000 => format!("{} seconds", millis / 1000),
+        30_000..90_000 => "a minute".to_owned(),
+        90_000..5_400_000 => format!("{minutes} minutes"),
+        5_400_000.. => format!("{} hours", (minutes + 30) / 60),
     }
 }
 
