@@ -39,7 +39,11 @@ fn main() {
         let at = arguments.iter().position(|argument| argument == name);
         at.and_then(|at| arguments.get(at + 1)?.parse().ok()).unwrap_or(otherwise)
     };
-    let plan = Plan { seconds: number("--seconds", 5), rounds: number("--rounds", 3) as usize, clients: number("--clients", 16) as usize };
+    let plan = Plan {
+        seconds: number("--seconds", 5),
+        rounds: number("--rounds", 3) as usize,
+        clients: number("--clients", 16) as usize,
+    };
     let size = std::fs::metadata(server::BINARY).map_or(0, |file| file.len());
     println!("P9  binary {:.1} MB", size as f64 / 1e6);
     measure("SQLite", None, &plan);

@@ -72,7 +72,8 @@ async fn furnish(app: &App) -> String {
 
     let workspace = made.into_iter().find(|workspace| workspace.slug.as_str() == "staging").expect("Staging");
     let granted = app.as_system::<can::EditAssets>(&account, workspace.clone(), "bench");
-    let template = r#"{"variants": [{"id": "default", "locale": "en", "channel": "inbox", "content": {"body": "Order {{order}}"}}]}"#;
+    let template =
+        r#"{"variants": [{"id": "default", "locale": "en", "channel": "inbox", "content": {"body": "Order {{order}}"}}]}"#;
     let workflow = r#"{"category": "transactional", "tree": {"nodes": [
         {"ref": "one", "node_type": "send_inbox", "properties": {"template": "welcome"}}]}}"#;
     for (kind, content) in [(AssetKind::Template, template), (AssetKind::Workflow, workflow)] {

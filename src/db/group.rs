@@ -32,7 +32,10 @@ type Handed<B> = (B, oneshot::Sender<Result<<B as Together>::Answer, AppError>>)
 
 /// The writers of one database, one kind of work each. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct Groups(Arc<Mutex<HashMap<(String, TypeId), Box<dyn Any + Send + Sync>>>>);
+pub struct Groups(Arc<Mutex<HashMap<(String, TypeId), Writer>>>);
+
+/// One group's sender; its kind of work is known by the key.
+type Writer = Box<dyn Any + Send + Sync>;
 
 impl std::fmt::Debug for Groups {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -9,7 +9,7 @@ use crate::{
         home::{self, FirstSteps, Newest},
         workspaces,
     },
-    model::{Slug, Workspace, WorkspaceKind, can},
+    model::{Workspace, WorkspaceKind, can},
     ui::{Callout, Form, Glyph, Hidden, LinkButton, PageHeader, Panel, Stack, Submit, Timeline, TimelineItem},
 };
 

@@ -11,6 +11,7 @@ pub enum Deed {
     /// Goes to a path of this site.
     Go(String),
     /// Presses the button of the page that this selector finds.
+    #[cfg_attr(feature = "ssr", expect(dead_code, reason = "only a browser finds buttons"))]
     Press(String),
 }
 

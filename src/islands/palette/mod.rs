@@ -11,7 +11,7 @@ use leptos::{
     prelude::*,
     task::spawn_local,
     wasm_bindgen::JsCast,
-    web_sys::{HtmlDialogElement, HtmlElement},
+    web_sys::HtmlElement,
 };
 
 pub use lines::{Deed, Line};
@@ -53,7 +53,7 @@ pub fn Palette(workspace: Option<Slug>) -> impl IntoView {
     });
 
     let open = move || {
-        let Some(dialog) = dialog.get_untracked().map(HtmlDialogElement::from) else { return };
+        let Some(dialog) = dialog.get_untracked() else { return };
         places.set(here());
         found.set(Vec::new());
         fault.set(None);
@@ -128,7 +128,7 @@ pub fn Palette(workspace: Option<Slug>) -> impl IntoView {
             on:click=move |event: MouseEvent| {
                 // A click beside it; what is inside covers it whole.
                 if event.target() == event.current_target() && let Some(dialog) = dialog.get_untracked() {
-                    HtmlDialogElement::from(dialog).close();
+                    dialog.close();
                 }
             }
         >
