@@ -6,7 +6,6 @@ use crate::model::{AppError, Landing, Slug};
 
 /// `id`: the vendor to change; none adds one. A blank password keeps the one that is kept.
 #[server(endpoint = "vendors/save_smtp")]
-#[allow(clippy::too_many_arguments, reason = "the fields of a form")]
 pub async fn save_smtp(
     workspace: Slug,
     id: Option<String>,

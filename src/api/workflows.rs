@@ -31,7 +31,6 @@ pub async fn describe_workflow(
 
 /// `position`: before which step, counted from 0. `email` and `inbox` are ticks of the step that sends on all channels.
 #[server(endpoint = "workflows/add_step")]
-#[allow(clippy::too_many_arguments, reason = "the fields of a form")]
 pub async fn add_step(
     workspace: Slug,
     slug: Slug,
@@ -51,7 +50,6 @@ pub async fn add_step(
 }
 
 #[server(endpoint = "workflows/edit_step")]
-#[allow(clippy::too_many_arguments, reason = "the fields of a form")]
 pub async fn edit_step(
     workspace: Slug,
     slug: Slug,
