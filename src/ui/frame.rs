@@ -79,7 +79,7 @@ pub fn Frame(
                 <span class="ws-dot"></span>
                 <strong>{place.get()}</strong>
             </header>
-            <div class="side" id=SIDE popover="auto">
+            <div class="side" id=SIDE popover="auto" role="region" aria-label="Side bar">
                 <div class="side-close">
                     <button type="button" class="btn btn-quiet" popovertarget=SIDE popovertargetaction="hide" aria-label="Close the menu">
                         <Icon glyph=Glyph::X/>

@@ -44,7 +44,8 @@ fn links<'a>(group: &'a str, selector: &'a str) -> impl Iterator<Item = Line> + 
 
 /// What a line of a menu says, without its note and its figure.
 fn words(line: &HtmlElement) -> String {
-    let place = line.query_selector(".menu-words, span").ok().flatten();
+    let inside = |selector: &str| line.query_selector(selector).ok().flatten();
+    let place = inside(".menu-words").or_else(|| inside("span"));
     let place: &HtmlElement = place.as_ref().and_then(|place| place.dyn_ref()).unwrap_or(line);
     let nodes = place.child_nodes();
     let texts = (0..nodes.length()).filter_map(|at| nodes.get(at)).filter(|node| node.node_type() == web_sys::Node::TEXT_NODE);

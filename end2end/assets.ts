@@ -1,0 +1,65 @@
+import { expect, type Page } from '@playwright/test';
+
+/** What people do with templates and workflows, as the screens call it. With and without JavaScript. */
+export class Assets {
+  constructor(readonly page: Page, readonly workspace: string, readonly workspaceName: string) {}
+
+  async createTemplate(name: string, subject: string, html: string) {
+    await this.page.goto(`/${this.workspace}/templates/new`);
+    await this.page.getByLabel('Name', { exact: true }).fill(name);
+    await this.press('Create template');
+    await this.said(`Created ${name} as a draft.`);
+    await this.page.getByLabel('Subject', { exact: true }).fill(subject);
+    await this.page.getByLabel('HTML', { exact: true }).fill(html);
+    await this.press('Save draft');
+    await this.said('Draft saved.');
+  }
+
+  async createWorkflow(name: string, template: string) {
+    await this.page.goto(`/${this.workspace}/workflows/new`);
+    await this.page.getByLabel('Name', { exact: true }).fill(name);
+    await this.press('Create workflow');
+    await expect(this.page.getByRole('heading', { level: 1 })).toContainText(name);
+    await this.page.getByRole('link', { name: 'Add the first step' }).click();
+    await this.page.getByRole('link', { name: /^Send e-mail/ }).click();
+    await this.page.getByLabel('Template').selectOption(template.toLowerCase().replaceAll(' ', '-'));
+    await this.press('Add step');
+    await expect(this.page.getByRole('button', { name: `Commit to ${this.workspaceName}` }).first()).toBeVisible();
+  }
+
+  /** From the page of an asset with changes. */
+  async commit(message: string) {
+    const button = { name: `Commit to ${this.workspaceName}`, exact: true };
+    await this.page.getByRole('button', button).first().click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByLabel('Message').fill(message);
+    await dialog.getByRole('button', button).click();
+    await expect(this.page.getByText(/^Live: version \d+$/)).toBeVisible();
+  }
+
+  /** From the page of a live asset to its plan. */
+  async planFor(target: string) {
+    await this.page.getByRole('link', { name: 'Clone', exact: true }).click();
+    await this.page.getByRole('radio', { name: new RegExp(`^${target}`) }).check();
+    await this.press('See the plan');
+  }
+
+  /** From a plan to what came of it. */
+  async apply(target: string) {
+    await this.press(`Apply to ${target}`);
+    await expect(this.page.getByRole('button', { name: 'Undo', exact: true })).toBeVisible();
+  }
+
+  async undo(target: string) {
+    await this.page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await this.press(`Undo in ${target}`);
+  }
+
+  async said(words: string) {
+    await expect(this.page.locator('.toast')).toContainText(words);
+  }
+
+  private press(name: string) {
+    return this.page.getByRole('button', { name, exact: true }).click();
+  }
+}
