@@ -55,31 +55,38 @@ fn main() {
 
 fn measure(name: &str, postgres: Option<String>, plan: &Plan) {
     println!("\n── {name} ──");
-    let prepared = server::prepare(postgres);
+    let prepared = server::prepare(postgres.clone());
     let probe = fsync_probe(prepared.folder.path());
     println!("    one write of 4 kB with fdatasync: median {:.0} µs, p95 {:.0} µs", probe.0, probe.1);
 
-    // The second start is on an existing database.
-    let server = Server::start(&prepared);
+    // The database is there already. Delivery is left to nobody: what is measured is the taking in.
+    let server = Server::start(&prepared, false);
     println!("P9  start → answers: {:.0} ms", server.started_in.as_secs_f64() * 1e3);
+    let mut sent = 0;
+    for round in 1..=plan.rounds {
+        sent += triggers("P1 ", &server, &prepared, plan, round);
+    }
+    while sent < 100_000 {
+        sent += triggers("", &server, &prepared, plan, 0);
+    }
+    println!("P8  after {sent} triggers {:.1} MB RSS", server.memory() as f64 / 1e6);
+    drop(server);
+
+    // A house of its own, and everything in one process: taken in, run, delivered to inboxes.
+    let prepared = server::prepare(postgres);
+    let server = Server::start(&prepared, true);
     thread::sleep(Duration::from_secs(2));
     let (idle, before) = (server.memory(), server.cpu());
     thread::sleep(Duration::from_secs(3));
     println!("P8  idle {:.1} MB RSS", idle as f64 / 1e6);
     println!("P14 idle {:.2} % CPU", (server.cpu() - before).as_secs_f64() / 3.0 * 100.0);
-
-    let mut sent = 0;
     for round in 1..=plan.rounds {
-        sent += triggers(&server, &prepared, plan, round);
+        triggers("P1 with delivery in the same process", &server, &prepared, plan, round);
     }
-    while sent < 100_000 {
-        sent += triggers(&server, &prepared, plan, 0);
-    }
-    println!("P8  after {sent} triggers {:.1} MB RSS", server.memory() as f64 / 1e6);
 }
 
 /// One round of P1. Answers how many were accepted.
-fn triggers(server: &Server, prepared: &Prepared, plan: &Plan, round: usize) -> u64 {
+fn triggers(name: &str, server: &Server, prepared: &Prepared, plan: &Plan, round: usize) -> u64 {
     let stop = Arc::new(AtomicBool::new(false));
     let number = Arc::new(AtomicU64::new(0));
     let cpu = server.cpu();
@@ -115,7 +122,7 @@ fn triggers(server: &Server, prepared: &Prepared, plan: &Plan, round: usize) -> 
     let cpu = (server.cpu() - cpu).as_secs_f64();
     if round > 0 {
         println!(
-            "P1  round {round}: {:.0}/s  p50 {:.2} ms  p95 {:.2} ms  p99 {:.2} ms  CPU {:.2} s per 1,000  load {}",
+            "{name} round {round}: {:.0}/s  p50 {:.2} ms  p95 {:.2} ms  p99 {:.2} ms  CPU {:.2} s per 1,000  load {}",
             took.len() as f64 / passed,
             at(0.50),
             at(0.95),

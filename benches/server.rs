@@ -45,6 +45,7 @@ pub fn prepare(postgres: Option<String>) -> Prepared {
             mail: None,
             allow_private_addresses: true,
             behind_proxy: false,
+            work: false,
             site: leptos::config::LeptosOptions::builder().output_name("belfry").build(),
         };
         let app = http::open(&settings, Clock::System).await.expect("the database opens");
@@ -100,10 +101,14 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start(prepared: &Prepared) -> Self {
+    /// `work`: it also does what it takes in.
+    pub fn start(prepared: &Prepared, work: bool) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
         let mut command = Command::new(BINARY);
         command.env("BELFRY_DATA", prepared.folder.path()).env("BELFRY_ADDR", address.to_string()).env("BELFRY_LOG", "error");
+        if !work {
+            command.arg("--no-work");
+        }
         if let Some(database) = &prepared.database {
             command.env("BELFRY_DATABASE", database);
         }

@@ -40,6 +40,9 @@ struct Cli {
     /// A proxy of yours stands before Belfry: take the address that a request came from out of its X-Forwarded-For header.
     #[arg(long, env = "BELFRY_BEHIND_PROXY")]
     behind_proxy: bool,
+    /// Only serve: leave delivery to other processes on the same database.
+    #[arg(long, env = "BELFRY_NO_WORK")]
+    no_work: bool,
     /// The built site (style sheet, islands, fonts).
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     site: String,
@@ -72,6 +75,7 @@ async fn main() -> ExitCode {
         mail: cli.smtp_url.zip(cli.mail_from).map(|(url, from)| MailServer { url, from }),
         allow_private_addresses: cli.allow_private_addresses,
         behind_proxy: cli.behind_proxy,
+        work: !cli.no_work,
         site,
     };
     match http::serve(settings).await {

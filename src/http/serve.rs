@@ -29,6 +29,8 @@ pub struct Settings {
     pub mail: Option<MailServer>,
     pub allow_private_addresses: bool,
     pub behind_proxy: bool,
+    /// Whether this process does the jobs too, or only takes them in and leaves them to others on the same database.
+    pub work: bool,
     /// Where the built site is.
     pub site: LeptosOptions,
 }
@@ -70,7 +72,9 @@ pub async fn serve(settings: Settings) -> Result<(), String> {
     }
     let (halt, halted) = watch::channel(false);
     let mut crews = JoinSet::new();
-    crews.spawn(workers::work(app.clone(), halted));
+    if settings.work {
+        crews.spawn(workers::work(app.clone(), halted));
+    }
     println!("Listening on http://{address}");
     let served = axum::serve(listener, service).with_graceful_shutdown(stop()).await.map_err(|error| error.to_string());
     let _ = halt.send(true);
