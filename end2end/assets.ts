@@ -24,7 +24,7 @@ export class Assets {
     await this.page.getByRole('link', { name: /^Send e-mail/ }).click();
     await this.page.getByLabel('Template').selectOption(template.toLowerCase().replaceAll(' ', '-'));
     await this.press('Add step');
-    await expect(this.page.getByRole('button', { name: `Commit to ${this.workspaceName}` }).first()).toBeVisible();
+    await this.said('Added the step to the draft.');
   }
 
   /** From the page of an asset with changes. */
@@ -34,6 +34,7 @@ export class Assets {
     const dialog = this.page.getByRole('dialog');
     await dialog.getByLabel('Message').fill(message);
     await dialog.getByRole('button', button).click();
+    await this.said(/Committed version \d+/);
     await expect(this.page.getByText(/^Live: version \d+$/)).toBeVisible();
   }
 
@@ -42,6 +43,7 @@ export class Assets {
     await this.page.getByRole('link', { name: 'Clone', exact: true }).click();
     await this.page.getByRole('radio', { name: new RegExp(`^${target}`) }).check();
     await this.press('See the plan');
+    await expect(this.page.getByRole('button', { name: `Apply to ${target}` })).toBeVisible();
   }
 
   /** From a plan to what came of it. */
@@ -53,9 +55,10 @@ export class Assets {
   async undo(target: string) {
     await this.page.getByRole('button', { name: 'Undo', exact: true }).click();
     await this.press(`Undo in ${target}`);
+    await this.said('back to what it was before.');
   }
 
-  async said(words: string) {
+  async said(words: string | RegExp) {
     await expect(this.page.locator('.toast')).toContainText(words);
   }
 

@@ -1,4 +1,4 @@
-import { type BrowserContext, expect } from '@playwright/test';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { test as base } from './fixtures.js';
 import { type Account, firstRun } from './people.js';
 import { Server } from './server.js';
@@ -24,5 +24,8 @@ export const test = base.extend<{ account: Account }, { house: House }>({
   account: async ({ house }, use) => use(house.account),
   storageState: async ({ house }, use) => use(house.session),
 });
+
+/** The page's script runs: keys and forms are in its hands from now on. */
+export const alive = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-alive', '');
 
 export { expect };

@@ -1,11 +1,11 @@
 import { Assets } from '../assets.js';
-import { expect, test } from '../signed_in.js';
+import { alive, expect, test } from '../signed_in.js';
 
 const modifier = process.platform === 'darwin' ? 'Meta' : 'Control';
 
 test('the switcher by keyboard keeps the page', async ({ page, axe }) => {
   await page.goto('/staging/templates');
-  await expect(page.locator('html')).toHaveAttribute('data-alive', '');
+  await alive(page);
   await page.getByRole('button', { name: /^Workspace: Staging/ }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('combobox', { name: 'Find a workspace' })).toBeFocused();
@@ -18,7 +18,7 @@ test('the switcher by keyboard keeps the page', async ({ page, axe }) => {
 test('the palette goes to places, finds things and makes them, by keyboard alone', async ({ page, axe }) => {
   await new Assets(page, 'staging', 'Staging').createTemplate('Farewell', 'Good-bye', '<p>Bye</p>');
   await page.goto('/staging/keys');
-  await expect(page.locator('html')).toHaveAttribute('data-alive', '');
+  await alive(page);
   await page.keyboard.press(`${modifier}+k`);
   const box = page.getByRole('combobox', { name: 'Search, or go to' });
   await expect(box).toBeFocused();
@@ -27,6 +27,7 @@ test('the palette goes to places, finds things and makes them, by keyboard alone
   await expect(page.getByRole('option', { name: /Farewell/ }).first()).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/staging\/templates\/farewell/);
+  await alive(page);
 
   await page.keyboard.press(`${modifier}+k`);
   await page.keyboard.type('zzzz');
@@ -38,6 +39,7 @@ test('the palette goes to places, finds things and makes them, by keyboard alone
   await page.keyboard.type('theme dark');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await alive(page);
   await axe();
 
   await page.keyboard.press(`${modifier}+k`);
@@ -48,11 +50,11 @@ test('the palette goes to places, finds things and makes them, by keyboard alone
 
 test('keys go to places, and can be switched off', async ({ page, axe }) => {
   await page.goto('/staging');
-  await expect(page.locator('html')).toHaveAttribute('data-alive', '');
+  await alive(page);
   await page.keyboard.press('g');
   await page.keyboard.press('t');
   await expect(page).toHaveURL(/\/staging\/templates$/);
-  await expect(page.locator('html')).toHaveAttribute('data-alive', '');
+  await alive(page);
   await page.keyboard.press('?');
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(dialog).toBeVisible();
@@ -65,7 +67,7 @@ test('keys go to places, and can be switched off', async ({ page, axe }) => {
 
 test('a form that is refused says so where it stands and keeps what was typed', async ({ page, axe }) => {
   await page.goto('/staging/templates/new');
-  await expect(page.locator('html')).toHaveAttribute('data-alive', '');
+  await alive(page);
   await page.evaluate(() => ((window as unknown as { same: boolean }).same = true));
   await page.getByLabel('Name', { exact: true }).fill('Kept');
   await page.getByLabel('Slug').fill('Not A Slug');
@@ -88,7 +90,7 @@ test.describe(() => {
 
   test('two clicks send a form once, and a server that is away loses nothing', async ({ page, context }) => {
     await page.goto('/staging/templates/new');
-    await expect(page.locator('html')).toHaveAttribute('data-alive', '');
+    await alive(page);
     let sent = 0;
     await context.route('**/api/templates/create', async route => {
       sent++;
@@ -110,7 +112,7 @@ test.describe(() => {
 
 test('leaving with text that is not saved asks first', async ({ page }) => {
   await new Assets(page, 'staging', 'Staging').createTemplate('Guarded', 'Hello', '<p>Hello</p>');
-  await expect(page.locator('html')).toHaveAttribute('data-alive', '');
+  await alive(page);
   await page.getByLabel('HTML', { exact: true }).fill('<p>Not saved</p>');
   const asked = page.waitForEvent('dialog');
   const going = page.getByRole('link', { name: 'Home' }).click();
@@ -123,7 +125,7 @@ test('leaving with text that is not saved asks first', async ({ page }) => {
 
 test('what was typed is back after signing in again', async ({ page, context, account }) => {
   await page.goto('/staging/templates/new');
-  await expect(page.locator('html')).toHaveAttribute('data-alive', '');
+  await alive(page);
   await page.getByLabel('Name', { exact: true }).fill('Long thought');
   await context.clearCookies();
   await page.getByRole('button', { name: 'Create template' }).click();
