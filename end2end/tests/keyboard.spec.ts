@@ -4,6 +4,7 @@ import { olga } from '../people.js';
 import { totp } from '../totp.js';
 
 test('the first run, a first notification and a clone to Staging by keyboard alone', async ({ page, server, axe }) => {
+  test.slow(); // a hundred steps of Tab, each a question to the browser
   const keys = new Keyboard(page);
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   await page.goto('/');

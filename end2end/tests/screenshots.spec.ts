@@ -39,8 +39,9 @@ for (const [test, list] of [[bare, before], [signedIn, screens]] as const)
   for (const theme of ['light', 'dark'] as const)
     for (const width of [1440, 390])
       test.describe(`${theme} ${width}`, () => {
-        test.use({ colorScheme: theme, viewport: { width, height: width > 600 ? 900 : 844 }, allowedErrors: [/status of 404/] });
-        test('pictures', async ({ page }) => {
+        test.use({ colorScheme: theme, viewport: { width, height: width > 600 ? 900 : 844 }, allowedErrors: [/status of 404/], contextOptions: { reducedMotion: 'reduce' } });
+        test.setTimeout(180_000);
+        test(list === before ? 'before the first run' : 'signed in', async ({ page }) => {
           const picture = (name: string) =>
             page.screenshot({ path: join(root, 'end2end/screenshots', `${name}-${theme}-${width}.png`), fullPage: true });
           for (const [name, path] of list) {
@@ -55,6 +56,7 @@ for (const [test, list] of [[bare, before], [signedIn, screens]] as const)
           await page.keyboard.type('w');
           await picture('palette');
           await page.keyboard.press('Escape');
+          await page.locator('#palette').waitFor({ state: 'hidden' });
           await page.keyboard.press('?');
           await picture('shortcuts');
         });

@@ -130,7 +130,7 @@ pub fn SideSearch(#[prop(optional, into)] href: Text) -> impl IntoView {
     let inside = || {
         view! {
             <Icon glyph=Glyph::Search/>
-            <span>"Search or go to…"</span>
+            <span>"Search"</span>
             <span class="by-script"><Kbd>"Ctrl K"</Kbd></span>
         }
     };

@@ -19,7 +19,9 @@ pub fn on_call(open: impl Fn() + 'static) {
 pub fn here() -> Vec<Line> {
     let path = page::window().location().pathname().unwrap_or_default();
     let recent = recent::list().into_iter().filter(|recent| recent.to != path).map(|recent| {
-        let note = recent.to.split('/').nth(1).unwrap_or_default().to_owned();
+        let mut parts = recent.to.split('/').skip(1);
+        let (workspace, kind) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let note = format!("{kind} · {workspace}");
         Line { note, ..Line::to("Recent", recent.title, recent.to) }
     });
     let mut lines: Vec<Line> = recent.collect();

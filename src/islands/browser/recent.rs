@@ -20,10 +20,14 @@ pub fn remember(person: &str) {
     for key in keys().into_iter().filter(|key| *key != own) {
         let _ = storage.remove_item(&key);
     }
-    let to = page::window().location().pathname().unwrap_or_default();
-    let parts: Vec<&str> = to.split('/').filter(|part| !part.is_empty()).collect();
+    let path = page::window().location().pathname().unwrap_or_default();
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let about_a_thing = parts.len() >= 3 && parts[0] != "account" && parts[1] != "users" && parts[2] != "new";
-    let Some(title) = page::find("main h1").and_then(|title| title.text_content()).filter(|_| about_a_thing) else { return };
+    // All pages about one thing count as that thing; only its own one, or one of its tabs, says its name.
+    let on_its_own = parts.len() == 3 || page::find("main nav.tabs").is_some();
+    let title = page::find("main h1").and_then(|title| title.first_child()).and_then(|title| title.text_content());
+    let Some(title) = title.filter(|_| about_a_thing && on_its_own) else { return };
+    let to = format!("/{}", parts[..3].join("/"));
     let title: String = title.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect();
     let mut all = list();
     all.retain(|known| known.to != to);
