@@ -39,6 +39,7 @@ export const test = base.extend<Fixtures>({
 
   axe: async ({ page: own }, use) => {
     await use(async (page = own) => {
+      await settled(page);
       await page.evaluate(axeCore.source);
       // Frames are left out: those of the previews run no script, not even this one.
       const options: RunOptions = { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
@@ -49,6 +50,18 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
+
+/** What a script has just been told to do may still load a page, and what opens may still be half transparent. */
+async function settled(page: Page) {
+  await expect(async () => {
+    await page.waitForLoadState('networkidle');
+    // Not the toast's: it stays for seconds, as it should.
+    await page.evaluate(() => {
+      const brief = document.getAnimations().filter(animation => Number(animation.effect?.getComputedTiming().endTime) < 1000);
+      return Promise.all(brief.map(animation => animation.finished.catch(() => {})));
+    });
+  }).toPass({ timeout: 10_000 });
+}
 
 function listen(context: BrowserContext, ours: string): string[] {
   const noises: string[] = [];

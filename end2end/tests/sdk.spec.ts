@@ -22,6 +22,9 @@ const test = base.extend<{ sink: SmtpSink }>({
 // The mail server of the story is on this machine, where a vendor may not call unless it is allowed to.
 test.use({ serverEnv: { BELFRY_ALLOW_PRIVATE_ADDRESSES: 'true' } });
 
+/** The text of a field that is there to be copied. */
+const copied = (page: Page, label: string) => page.locator('.copy[role=textbox]').and(page.getByRole('textbox', { name: label })).first().innerText();
+
 /** Everything that Staging needs: the sample workflow from the Sandbox, a mail vendor, keys. */
 async function prepare(page: Page, server: Server, sink: SmtpSink): Promise<Keys> {
   await firstRun(page, server);
@@ -40,16 +43,16 @@ async function prepare(page: Page, server: Server, sink: SmtpSink): Promise<Keys
   await expect(page).toHaveURL(/\/staging\/vendors\/vnd_/);
 
   await page.goto('/staging/settings');
-  const uid = await page.getByLabel('Workspace id').inputValue();
+  const uid = await copied(page, 'Workspace id');
   await page.goto('/staging/keys');
-  const key = await page.getByLabel('Workspace key', { exact: true }).inputValue();
+  const key = await copied(page, 'Workspace key');
   await page.getByRole('button', { name: 'Show the workspace secret' }).click();
-  const secret = await page.getByLabel('Workspace secret', { exact: true }).inputValue();
+  const secret = await copied(page, 'Workspace secret');
   await page.getByRole('button', { name: 'Generate API key' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('SDK story');
   await dialog.getByRole('button', { name: /^Generate/ }).click();
-  const apiKey = await page.getByLabel('API key', { exact: true }).inputValue();
+  const apiKey = await copied(page, 'API key');
   return { url: server.url, key, secret, uid, apiKey };
 }
 
@@ -62,7 +65,7 @@ test('the Node and the Python SDK create users and trigger, and the mail arrives
     expect(summary.passed).toBeGreaterThan(10);
   }
   await expect.poll(() => sink.mails().length, { timeout: 20_000 }).toBeGreaterThan(4);
-  const [mail] = sink.mails();
+  const mail = sink.mails()[0]!;
   expect(mail.from).toContain('hello@acme.test');
   expect(mail.html).toContain('<');
   expect(mail.raw).not.toContain('{{');
