@@ -59,7 +59,9 @@ fn measure(name: &str, postgres: Option<String>, plan: &Plan) {
     let probe = fsync_probe(prepared.folder.path());
     println!("    one write of 4 kB with fdatasync: median {:.0} µs, p95 {:.0} µs", probe.0, probe.1);
 
-    // The database is there already. Delivery is left to nobody: what is measured is the taking in.
+    // A first start and an orderly stop leave a database behind as it is found every day.
+    Server::start(&prepared, false).stop();
+    // Delivery is left to nobody: what is measured is the taking in.
     let server = Server::start(&prepared, false);
     println!("P9  start → answers: {:.0} ms", server.started_in.as_secs_f64() * 1e3);
     let mut sent = 0;

@@ -1,6 +1,7 @@
 //! A server with an account, a live workflow and an API key.
 
 use std::{
+    io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     thread,
@@ -114,11 +115,17 @@ impl Server {
         }
         let at = Instant::now();
         let child = command.stdout(Stdio::null()).spawn().expect("the server starts");
-        while TcpStream::connect(address).is_err() {
-            assert!(at.elapsed() < Duration::from_secs(30), "the server does not listen");
+        while !answers(address) {
+            assert!(at.elapsed() < Duration::from_secs(30), "the server does not answer");
             thread::sleep(Duration::from_millis(1));
         }
         Self { child, address, started_in: at.elapsed() }
+    }
+
+    /// Tells it to stop and waits until it has.
+    pub fn stop(mut self) {
+        let told = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill is there");
+        assert!(told.success() && self.child.wait().expect("it ends").success(), "an orderly stop");
     }
 
     /// Resident memory in bytes.
@@ -135,6 +142,18 @@ impl Server {
         let ticks: u64 = [11, 12].iter().filter_map(|at| fields.get(*at)?.parse::<u64>().ok()).sum();
         Duration::from_millis(ticks * 10)
     }
+}
+
+/// A port that is open is not yet a server that answers.
+fn answers(address: SocketAddr) -> bool {
+    let ask = || {
+        let mut stream = TcpStream::connect(address)?;
+        stream.write_all(b"OPTIONS /trigger/ HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")?;
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer)?;
+        std::io::Result::Ok(answer)
+    };
+    ask().is_ok_and(|answer| answer == *b"HTTP/1.1 204")
 }
 
 impl Drop for Server {

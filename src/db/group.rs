@@ -1,7 +1,8 @@
 //! Group commit: what many callers hand in at the same time is written in one transaction, so that they share one sync to the disk.
 //!
 //! A writer takes everything that waits, writes it, commits, and answers everybody; meanwhile the next ones gather. Nobody waits for a
-//! timer: alone, a caller pays for a commit of its own.
+//! timer: alone, a caller pays for a commit of its own. Looking up goes the same way where many callers ask for the same few rows: a
+//! look-up begins after everybody was in who is answered by it, so it sees all that was committed before they asked.
 
 use std::{
     any::{Any, TypeId},
@@ -17,6 +18,9 @@ use crate::model::AppError;
 /// Something that is written together with others of its kind.
 pub trait Together: Sized + Send + Sync + 'static {
     type Answer: Send + 'static;
+
+    /// Whether it only looks up and gets a connection to read with.
+    const READS: bool = false;
 
     /// Writes all items and answers each of them, in their order. An error means that none was written; then each one is tried alone, so
     /// that a bad one does not take its neighbours along.
@@ -104,7 +108,7 @@ async fn write_all<B: Together>(db: Db, handed: Arc<tokio::sync::Mutex<mpsc::Rec
 }
 
 async fn attempt<B: Together>(db: &Db, items: &[B]) -> Result<Vec<B::Answer>, AppError> {
-    let mut tx = db.write().await?;
+    let mut tx = if B::READS { db.read().await? } else { db.write().await? };
     let answers = B::write(&mut tx, items).await?;
     tx.commit().await?;
     Ok(answers)

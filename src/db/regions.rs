@@ -51,6 +51,11 @@ impl Regions {
         }
     }
 
+    /// The same in the control database, for one item.
+    pub async fn together_in_control<B: Together>(&self, item: B) -> Result<B::Answer, AppError> {
+        self.groups.write("", &self.control, vec![item]).await.pop().unwrap_or(Err(AppError::Internal))
+    }
+
     /// Where new workspaces are created.
     pub fn default_region(&self) -> &str {
         &self.regions[0].0

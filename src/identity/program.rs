@@ -1,10 +1,13 @@
 //! Programs: a request with a signature or with an API key becomes a caller who holds a key of one workspace.
 
+use std::collections::HashMap;
+
 use axum::http::{HeaderMap, HeaderName, header, request::Parts};
 
 use super::{sha256, signature::Signed};
 use crate::{
     access::{App, Caller, KeyHolder, Origin, Who},
+    db::{Together, Tx},
     model::{ApiKeyId, AppError, Id},
     store::{self, keys::Holder},
 };
@@ -65,12 +68,10 @@ fn bearer(authorization: &str) -> Option<&str> {
 
 async fn by_api_key(app: &App, key: &str, workspace: &str) -> Result<KeyHolder, Denied> {
     let control = app.regions.control();
-    let mut tx = control.read().await?;
-    let found = store::keys::find_holder_by_hash(&mut tx, &sha256(key)).await?;
+    let found = app.regions.together_in_control(Credential::ApiKey(sha256(key))).await.map_err(Denied::Failed)?;
     let Some(Holder { workspace: own, key_id, key_name, last_used_at, .. }) = found else {
         return Err(because("The API key is not known here, or it was revoked."));
     };
-    drop(tx);
     // Some clients repeat the workspace; what they say must be true.
     if !workspace.is_empty() && workspace != own.id.as_str() {
         return Err(because("The API key belongs to another workspace than the one of X-SS-WSUID."));
@@ -85,8 +86,7 @@ async fn by_api_key(app: &App, key: &str, workspace: &str) -> Result<KeyHolder, 
 }
 
 async fn by_signature(app: &App, key: &str, signature: &str, signed: &Signed<'_>) -> Result<KeyHolder, Denied> {
-    let mut tx = app.regions.control().read().await?;
-    let found = store::keys::find_holder_by_key(&mut tx, key).await?;
+    let found = app.regions.together_in_control(Credential::WorkspaceKey(key.to_owned())).await.map_err(Denied::Failed)?;
     let Some(Holder { workspace, key_id, key_name, secret: Some(sealed), .. }) = found else {
         return Err(because("The workspace key is not known here."));
     };
@@ -100,6 +100,33 @@ async fn by_signature(app: &App, key: &str, signature: &str, signed: &Signed<'_>
         ));
     }
     Ok(KeyHolder { workspace, id: key_id, name: key_name, api_key: None })
+}
+
+/// What a request shows. The row is looked up for every request; requests that come at the same time share a look-up.
+#[derive(PartialEq, Eq, Hash)]
+enum Credential {
+    /// The hash of an API key.
+    ApiKey(String),
+    WorkspaceKey(String),
+}
+
+impl Together for Credential {
+    type Answer = Option<Holder>;
+    const READS: bool = true;
+
+    async fn write(tx: &mut Tx, items: &[Self]) -> Result<Vec<Option<Holder>>, AppError> {
+        let mut found = HashMap::new();
+        for item in items {
+            if !found.contains_key(item) {
+                let holder = match item {
+                    Self::ApiKey(hash) => store::keys::find_holder_by_hash(tx, hash).await?,
+                    Self::WorkspaceKey(key) => store::keys::find_holder_by_key(tx, key).await?,
+                };
+                found.insert(item, holder);
+            }
+        }
+        Ok(items.iter().map(|item| found[item].clone()).collect())
+    }
 }
 
 /// Where the secret of a workspace key is sealed to.

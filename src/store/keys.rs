@@ -40,7 +40,7 @@ pub async fn find_secret(tx: &mut Tx, workspace: &WorkspaceId, id: &WorkspaceKey
 }
 
 /// A key with its workspace: what every request of a program reads.
-#[derive(FromRow)]
+#[derive(Clone, FromRow)]
 pub struct Holder {
     #[sqlx(flatten)]
     pub workspace: Workspace,

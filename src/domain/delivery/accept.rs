@@ -89,10 +89,11 @@ async fn check_workflows<'s>(
     granted: &Granted<can::Trigger>,
     slugs: BTreeSet<&'s str>,
 ) -> Result<HashMap<&'s str, AppError>, AppError> {
-    let mut tx = granted.read().await?;
+    let asked = slugs.iter().map(|slug| Wanted { workspace: granted.workspace_id().clone(), slug: (*slug).to_owned() }).collect();
+    let states = granted.together(asked).await;
     let mut refused = HashMap::new();
-    for slug in slugs {
-        let error = match store::requests::find_workflow(&mut tx, granted.workspace_id(), slug).await? {
+    for (slug, state) in slugs.into_iter().zip(states) {
+        let error = match state? {
             Some((true, Some(_))) => continue,
             None => AppError::Missing(format!("workflow '{slug}' not found")),
             Some((_, None)) => {
@@ -103,6 +104,29 @@ async fn check_workflows<'s>(
         refused.insert(slug, error);
     }
     Ok(refused)
+}
+
+/// A workflow that is to be triggered; triggers that come at the same time share a look-up.
+#[derive(PartialEq, Eq, Hash)]
+struct Wanted {
+    workspace: WorkspaceId,
+    slug: String,
+}
+
+impl Together for Wanted {
+    /// Whether it is switched on, and its live version.
+    type Answer = Option<(bool, Option<i64>)>;
+    const READS: bool = true;
+
+    async fn write(tx: &mut Tx, items: &[Self]) -> Result<Vec<Self::Answer>, AppError> {
+        let mut found = HashMap::new();
+        for item in items {
+            if !found.contains_key(item) {
+                found.insert(item, store::requests::find_workflow(tx, &item.workspace, &item.slug).await?);
+            }
+        }
+        Ok(items.iter().map(|item| found[item]).collect())
+    }
 }
 
 /// A trigger on its way into the database.
