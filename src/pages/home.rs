@@ -94,7 +94,7 @@ fn checklist(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
     let lines = [
         (
             steps.template_live,
-            "A template is live",
+            ("A template is live", "Commit a template"),
             "What is said, on each channel.",
             "/{workspace}/templates",
             at("/templates"),
@@ -102,17 +102,31 @@ fn checklist(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
         ),
         (
             steps.workflow_live.is_some(),
-            "A workflow is live",
+            ("A workflow is live", "Commit a workflow"),
             "What happens when it is triggered.",
             "/{workspace}/workflows",
             at("/workflows"),
             "Workflows",
         ),
-        (steps.way_out, "Messages have a way out", way_out, "/{workspace}/vendors", at("/vendors"), "Vendors"),
-        (steps.api_key, "An API key is there", "Your program calls with it.", "/{workspace}/keys", at("/keys"), "API keys"),
+        (
+            steps.way_out,
+            ("Messages have a way out", "Give messages a way out"),
+            way_out,
+            "/{workspace}/vendors",
+            at("/vendors"),
+            "Vendors",
+        ),
+        (
+            steps.api_key,
+            ("An API key is there", "Generate an API key"),
+            "Your program calls with it.",
+            "/{workspace}/keys",
+            at("/keys"),
+            "API keys",
+        ),
         (
             steps.triggered,
-            "The first trigger came in",
+            ("The first trigger came in", "Send a first trigger"),
             "From your program, or from the test of a workflow.",
             "/{workspace}/keys",
             at("/keys#first-call"),
@@ -124,7 +138,7 @@ fn checklist(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
         .into_iter()
         .map(|(done, title, note, route, href, label)| {
             let (tone, icon) = if done { ("ok", Glyph::CheckCircle) } else { ("plain", Glyph::Circle) };
-            let title = format!("{}{title}", if done { "" } else { "To do: " });
+            let title = if done { title.0 } else { title.1 };
             let link = (!done && menu::exists(route)).then(|| view! { <LinkButton href small=true>{label}</LinkButton> });
             view! { <TimelineItem title tone icon note>{link}</TimelineItem> }
         })

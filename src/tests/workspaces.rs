@@ -89,7 +89,9 @@ async fn name_and_description_change_and_the_address_stays() {
 #[tokio::test]
 async fn the_first_steps_tick_themselves() {
     for house in houses().await {
-        let left = async |workspace: &str| house.page("Max", &format!("/{workspace}")).await.body.matches("To do: ").count();
+        let left = async |workspace: &str| {
+            house.page("Max", &format!("/{workspace}")).await.body.matches("timeline-item tone-plain").count()
+        };
         assert_eq!(left("staging").await, 5);
         assert_eq!(left("sandbox").await, 4, "a sandbox captures everything");
         house.live_template("staging", "welcome").await;
