@@ -9,6 +9,7 @@ pub mod dialect;
 mod error;
 mod group;
 mod migrate;
+mod notify;
 mod regions;
 mod sql;
 mod tx;

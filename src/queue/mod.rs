@@ -17,8 +17,14 @@ use serde::de::DeserializeOwned;
 use crate::{
     db::{Clock, DbResult, Tx, pieces},
     model::{AppError, JobId, WorkspaceId},
-    store::{self, jobs::NewJob},
+    store::{
+        self,
+        jobs::{NewJob, ROWS},
+    },
 };
+
+/// What workers listen to, so that processes that share a database wake each other.
+pub const CHANNEL: &str = "belfry_job";
 
 /// A job row in the making, for those who write many at once. `run_at` is in milliseconds since 1970.
 pub fn describe<J: Job>(clock: &Clock, workspace: &WorkspaceId, job: &J, run_at: i64) -> NewJob {
@@ -35,13 +41,24 @@ pub fn describe<J: Job>(clock: &Clock, workspace: &WorkspaceId, job: &J, run_at:
     }
 }
 
-/// Adds a job to the transaction. It runs once the transaction was committed and `run_at` (milliseconds since 1970) has come;
-/// ring `app.wake.notify_one()` after the commit when that is now.
+/// Adds a job to the transaction. It runs once the transaction was committed and `run_at` (milliseconds since 1970) has come.
 pub async fn enqueue<J: Job>(tx: &mut Tx, clock: &Clock, workspace: &WorkspaceId, job: &J, run_at: i64) -> DbResult<JobId> {
     let row = describe(clock, workspace, job, run_at);
     let id = row.id.clone();
-    store::jobs::insert(tx, std::slice::from_ref(&row)).await?;
+    insert(tx, &[row]).await?;
     Ok(id)
+}
+
+/// The same for many at once. When any of them may be claimed now, the commit wakes the workers of other processes; ring
+/// `app.wake.notify_one()` after it to wake those of this one.
+pub async fn insert(tx: &mut Tx, jobs: &[NewJob]) -> DbResult<()> {
+    for some in jobs.chunks(ROWS) {
+        store::jobs::insert(tx, some).await?;
+    }
+    if jobs.iter().any(|job| !job.held && job.run_at <= job.created_at) {
+        tx.notify(CHANNEL).await?;
+    }
+    Ok(())
 }
 
 /// A job that is held by who adds it, until `until`: it goes on with it right after the commit and need not claim it first.

@@ -36,6 +36,9 @@ pub const START: i64 = 1_793_610_000_000;
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse battery";
 
+/// What secrets are sealed with.
+const KEY: [u8; 32] = [7; 32];
+
 /// A running house without a socket.
 pub struct House {
     pub app: App,
@@ -142,7 +145,6 @@ impl House {
         let url = if url.is_empty() { format!("sqlite:{}", folder.path().join("belfry.db").display()) } else { url.to_owned() };
         let clock = Clock::simulated(START);
         let regions = Regions::open(&url, &[]).await.expect("the database opens");
-        let vault = Vault::new(&[7; 32], clock.clone());
         let config = Config {
             data: folder.path().to_owned(),
             base_url: "http://belfry.test".to_owned(),
@@ -150,7 +152,7 @@ impl House {
             allow_private_addresses: true,
             behind_proxy: true,
         };
-        let app = App::new(regions, clock, vault, config);
+        let app = App::new(regions, clock.clone(), Vault::new(&KEY, clock), config);
         let nobodys: AccountId = app.clock.id();
         Self { router: Self::router(&app), app, url, account: nobodys, people: HashMap::new(), _folder: folder }
     }
@@ -158,6 +160,13 @@ impl House {
     fn router(app: &App) -> Router {
         let options = LeptosOptions::builder().output_name("belfry").site_root("target/site").hash_files(false).build();
         http::router(app.clone(), &options)
+    }
+
+    /// What another process on the same database holds.
+    pub async fn another_process(&self) -> App {
+        let (clock, config) = (self.app.clock.clone(), Config::clone(&self.app.config));
+        let regions = Regions::open(&self.url, &[]).await.expect("the database opens");
+        App::new(regions, clock.clone(), Vault::new(&KEY, clock), config)
     }
 
     /// The same house, told to run differently.

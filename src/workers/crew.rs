@@ -38,9 +38,9 @@ const MAKE_ROOM: i64 = 500;
 const HOLD: i64 = 5_000;
 /// A hold that ends sooner than this is prolonged.
 const PROLONG: i64 = 3_000;
-/// An idle crew looks up at least this often: other processes that share a Postgres cannot ring our bell.
+/// An idle crew looks up at least this often: what other processes say on a shared Postgres may not be heard.
 const LOOK_UP: Duration = Duration::from_secs(30);
-const LOOK_UP_SHARED: Duration = Duration::from_millis(1_000);
+const LOOK_UP_SHARED: Duration = Duration::from_secs(10);
 /// After an error of the database.
 const BREATHE: Duration = Duration::from_secs(1);
 /// How long a stopping process waits for vendors.

@@ -1,4 +1,5 @@
-//! WORKERS. They take what is due from the queue and do it: one crew per database, woken by a bell and by the next due time.
+//! WORKERS. They take what is due from the queue and do it: one crew per database, woken by a bell, by other processes on the
+//! same Postgres, and by the next due time.
 //!
 //! A crew claims in batches and writes in batches. What runs inside Belfry runs in turn; calls of vendors run beside it, bounded, and
 //! their outcomes are written together. An idle crew asks nothing.
@@ -7,23 +8,25 @@ mod crew;
 
 use std::sync::Arc;
 
+use futures::future::join_all;
 use tokio::{
     sync::{Notify, watch},
     task::JoinSet,
 };
 
-use crate::{access::App, model::AppError};
+use crate::{access::App, model::AppError, queue};
 use crew::Crew;
 
 /// Works until `stop` turns true, then finishes what has begun.
 pub async fn work(app: App, stop: watch::Receiver<bool>) {
     let mut crews = JoinSet::new();
     let mut bells = Vec::new();
-    let regions: Vec<String> = app.regions.all().map(|(name, _)| name.to_owned()).collect();
-    for region in regions {
+    let mut ears = Vec::new();
+    for (region, db) in app.regions.all() {
         let bell = Arc::new(Notify::new());
         bells.push(bell.clone());
-        crews.spawn(Crew::new(app.clone(), region).work(bell, stop.clone()));
+        crews.spawn(Crew::new(app.clone(), region.to_owned()).work(bell.clone(), stop.clone()));
+        ears.push(async move { db.listen(queue::CHANNEL, &bell).await });
     }
     // The one bell of the app rings for everybody: every crew looks whether it was meant.
     let ring = async {
@@ -34,6 +37,7 @@ pub async fn work(app: App, stop: watch::Receiver<bool>) {
     };
     tokio::select! {
         () = ring => {}
+        _ = join_all(ears) => {}
         () = async { while crews.join_next().await.is_some() {} } => {}
     }
 }

@@ -176,9 +176,9 @@ impl Together for Incoming {
         for some in fresh.chunks(ROWS) {
             let requests: Vec<NewRequest> = some.iter().map(|item| item.request.clone()).collect();
             store::requests::insert(tx, &requests).await?;
-            let jobs: Vec<NewJob> = some.iter().map(|item| item.job.clone()).collect();
-            store::jobs::insert(tx, &jobs).await?;
         }
+        let jobs: Vec<NewJob> = fresh.iter().map(|item| item.job.clone()).collect();
+        queue::insert(tx, &jobs).await?;
         let mut profiles = BTreeMap::<&str, (&Self, Vec<(String, Edit)>)>::new();
         for item in fresh.iter().filter(|item| !item.profiles.is_empty()) {
             let of_workspace = profiles.entry(item.request.workspace_id.as_str()).or_insert((item, vec![]));

@@ -125,9 +125,7 @@ async fn write(
     for some in pieces(&messages) {
         store::messages::insert(&mut rows, workspace, some).await?;
     }
-    for some in pieces(&jobs) {
-        store::jobs::insert(&mut rows, some).await?;
-    }
+    queue::insert(&mut rows, &jobs).await?;
     finish(&mut rows, workspace, ends, open).await?;
     rows.commit().await?;
     Ok(sendings)

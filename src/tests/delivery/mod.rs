@@ -2,6 +2,7 @@
 
 mod failing;
 mod killed;
+mod processes;
 mod running;
 mod sending;
 pub mod sink;

@@ -3,9 +3,11 @@
 use std::{
     io::{BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
-    sync::{Arc, Mutex},
     thread,
+    time::Duration,
 };
+
+use tokio::{sync::watch, time::timeout};
 
 /// How the server behaves.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,14 +31,14 @@ pub struct Mail {
 
 pub struct Sink {
     pub port: u16,
-    mails: Arc<Mutex<Vec<Mail>>>,
+    mails: watch::Sender<Vec<Mail>>,
 }
 
 impl Sink {
     pub fn start(manner: Manner) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();
-        let mails = Arc::new(Mutex::new(Vec::new()));
+        let mails = watch::Sender::new(Vec::new());
         let taken = mails.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -50,11 +52,16 @@ impl Sink {
     }
 
     pub fn mails(&self) -> Vec<Mail> {
-        self.mails.lock().expect("the mails").clone()
+        self.mails.borrow().clone()
+    }
+
+    /// Whether there are so many mails before the time is over.
+    pub async fn receives(&self, count: usize, within: Duration) -> bool {
+        timeout(within, self.mails.subscribe().wait_for(|mails| mails.len() >= count)).await.is_ok()
     }
 }
 
-fn talk(mut stream: TcpStream, manner: Manner, taken: &Mutex<Vec<Mail>>) -> std::io::Result<()> {
+fn talk(mut stream: TcpStream, manner: Manner, taken: &watch::Sender<Vec<Mail>>) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     if manner == Manner::Hangs {
         // Until the other side hangs up.
@@ -90,7 +97,7 @@ fn talk(mut stream: TcpStream, manner: Manner, taken: &Mutex<Vec<Mail>>) -> std:
                 text.push_str(line.strip_prefix('.').unwrap_or(&line));
                 text.push('\n');
             }
-            taken.lock().expect("the mails").push(Mail { from: from.clone(), to: to.clone(), text });
+            taken.send_modify(|mails| mails.push(Mail { from: from.clone(), to: to.clone(), text }));
             say("250 2.0.0 Queued as 42")?;
         } else if upper == "QUIT" {
             return say("221 Bye");
