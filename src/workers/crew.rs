@@ -82,9 +82,14 @@ impl Crew {
 
     /// Works until it is told to stop.
     pub async fn work(mut self, bell: Arc<Notify>, mut stop: watch::Receiver<bool>) {
-        while let Err(error) = self.release_lost_holds().await {
+        while !*stop.borrow()
+            && let Err(error) = self.release_lost_holds().await
+        {
             tracing::warn!(%error, region = self.region, "the workers cannot begin");
-            sleep(BREATHE).await;
+            tokio::select! {
+                () = sleep(BREATHE) => {}
+                _ = stop.changed() => {}
+            }
         }
         while !*stop.borrow() {
             let pause = match self.round().await {
@@ -333,4 +338,37 @@ fn by_workspace(jobs: Vec<Claimed>) -> BTreeMap<WorkspaceId, Vec<Claimed>> {
         by.entry(job.workspace_id.clone()).or_default().push(job);
     }
     by
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        access::{Config, Vault},
+        db::{Clock, Regions},
+    };
+
+    #[tokio::test]
+    async fn a_crew_that_cannot_begin_stops_when_it_is_told_to() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let clock = Clock::simulated(0);
+        let regions = Regions::open(&format!("sqlite:{}", folder.path().join("t.db").display()), &[]).await.unwrap();
+        let config = Config {
+            data: folder.path().to_owned(),
+            base_url: String::new(),
+            mail: None,
+            allow_private_addresses: false,
+            behind_proxy: false,
+        };
+        let app = App::new(regions, clock.clone(), Vault::new(&[7; 32], clock), config);
+        let (halt, halted) = watch::channel(false);
+        // A region that is not there is a database that does not answer.
+        let crew = Crew::new(app, "nowhere".to_owned()).work(Arc::default(), halted);
+        let tell = async {
+            tokio::task::yield_now().await;
+            halt.send(true).unwrap();
+        };
+        let (stopped, ()) = tokio::join!(timeout(Duration::from_secs(30), crew), tell);
+        assert!(stopped.is_ok(), "it goes on trying");
+    }
 }
