@@ -49,6 +49,7 @@ create table invite (
     expires_at bigint not null,
     unique (account_id, email)
 );
+create index invite_expiry on invite (expires_at, id);
 
 create table session (
     -- SHA-256 of the cookie's id
@@ -70,6 +71,7 @@ create table throttle (
     closed_until bigint not null,
     updated_at bigint not null
 );
+create index throttle_age on throttle (updated_at);
 
 create table workspace (
     id text primary key,

@@ -9,6 +9,7 @@ pub mod keys;
 pub mod logs;
 pub mod profile;
 pub mod promotion;
+pub mod purge;
 pub mod rendering;
 pub mod samples;
 pub mod search;

@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     access::{App, Change, Entry, Granted, Origin, SignedIn},
-    db::Tx,
     model::{AccountId, AppError, Email, MemberStatus, Person, PersonId, can},
     store::{self, people::Credentials},
 };
@@ -163,22 +162,13 @@ fn entry(action: &'static str, found: &Credentials) -> Entry {
     Entry::new(action, &found.id).named(&found.name)
 }
 
-/// Signs in, and tidies up: this is rare enough, and it happens wherever people are.
 async fn signed_in(
-    mut change: Change<'_, can::EditProfile>,
+    change: Change<'_, can::EditProfile>,
     found: &Credentials,
     factor: &str,
     failed_before: i64,
 ) -> Result<(), AppError> {
-    let now = change.now;
-    forget_old(&mut change, now).await?;
     change.commit(entry("session.signed_in", found).with("factor", factor).with("failed_before", failed_before)).await
-}
-
-async fn forget_old(tx: &mut Tx, now: i64) -> Result<(), AppError> {
-    throttle::forget_old(tx, now).await?;
-    store::sessions::delete_expired(tx, now).await?;
-    Ok(())
 }
 
 /// Writes down that tries failed: once when they close the gate, not once a try. Fewer are told by the next sign-in. For a known and for

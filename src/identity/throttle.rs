@@ -4,7 +4,7 @@
 
 use crate::{
     access::{App, Origin},
-    db::Tx,
+    db::{DbResult, Tx},
     model::{AppError, Email, PersonId},
     store,
 };
@@ -97,10 +97,9 @@ pub async fn touch(tx: &mut Tx, gate: &Gate, now: i64) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Forgets what is too old to count.
-pub async fn forget_old(tx: &mut Tx, now: i64) -> Result<(), AppError> {
-    store::throttle::delete_older(tx, now - MEMORY).await?;
-    Ok(())
+/// Forgets what is too old to count, at most `limit` of it. Answers how much that was.
+pub async fn forget_old(tx: &mut Tx, now: i64, limit: i64) -> DbResult<u64> {
+    store::throttle::delete_older(tx, now - MEMORY, limit).await
 }
 
 /// How long a gate closes at the n-th try after the free ones.

@@ -52,6 +52,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("account.member_invited", "invited {}"),
     ("account.member_invite_resent", "sent the invitation of {} again"),
     ("account.member_invite_cancelled", "cancelled the invitation of {}"),
+    ("account.member_invite_expired", "put the invitation of {} away, which nobody had accepted"),
     ("account.member_joined", "joined as {}"),
     ("account.member_role_changed", "changed the role of {}"),
     ("account.member_deactivated", "deactivated {}"),

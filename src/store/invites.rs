@@ -56,6 +56,23 @@ pub async fn find_by_token(tx: &mut Tx, token_hash: &str) -> DbResult<Option<Inv
     .await
 }
 
+/// Those of all accounts that ended before this time, the oldest first.
+pub async fn list_expired(tx: &mut Tx, before: i64, limit: i64) -> DbResult<Vec<Invite>> {
+    tx.all(
+        "select invite.id, invite.account_id, invite.email, invite.name, invite.role, invite.invited_by, person.name as inviter,
+                invite.created_at, invite.expires_at
+         from invite join person on person.id = invite.invited_by
+         where invite.expires_at < $1 order by invite.expires_at, invite.id limit $2",
+        args![before, limit],
+    )
+    .await
+}
+
+/// Of an invitation that was sent again meanwhile, nothing is touched.
+pub async fn delete_expired(tx: &mut Tx, account: &AccountId, id: &InviteId, before: i64) -> DbResult<u64> {
+    tx.run("delete from invite where account_id = $1 and id = $2 and expires_at < $3", args![account, id, before]).await
+}
+
 #[allow(clippy::too_many_arguments, reason = "one statement, one row")]
 pub async fn insert(
     tx: &mut Tx,

@@ -58,6 +58,11 @@ pub async fn count_of_person(tx: &mut Tx, person: &PersonId, now: i64) -> DbResu
     Ok(row.map_or(0, |row| row.0))
 }
 
-pub async fn delete_expired(tx: &mut Tx, now: i64) -> DbResult<u64> {
-    tx.run("delete from session where expires_at < $1", args![now]).await
+pub async fn delete_expired(tx: &mut Tx, now: i64, limit: i64) -> DbResult<u64> {
+    tx.run(
+        "delete from session where expires_at < $1 and id_hash in
+         (select id_hash from session where expires_at < $1 order by expires_at limit $2)",
+        args![now, limit],
+    )
+    .await
 }

@@ -49,8 +49,13 @@ pub async fn delete(tx: &mut Tx, subject: &str) -> DbResult<u64> {
     tx.run("delete from throttle where subject = $1", args![subject]).await
 }
 
-pub async fn delete_older(tx: &mut Tx, before: i64) -> DbResult<u64> {
-    tx.run("delete from throttle where updated_at < $1", args![before]).await
+pub async fn delete_older(tx: &mut Tx, before: i64, limit: i64) -> DbResult<u64> {
+    tx.run(
+        "delete from throttle where updated_at < $1 and subject in
+         (select subject from throttle where updated_at < $1 order by updated_at limit $2)",
+        args![before, limit],
+    )
+    .await
 }
 
 /// A row that writers wait for.

@@ -14,6 +14,7 @@ mod logs;
 mod people;
 mod porch;
 mod promotion;
+mod purge;
 mod search;
 mod shell;
 mod statements;

@@ -1,0 +1,89 @@
+//! Throws away what has had its time: sessions, tries, idempotency keys and invitations. Logs stay.
+//!
+//! It is done a little at a time, so that whoever writes meanwhile waits for a moment at most.
+
+use crate::{
+    access::{App, Entry},
+    db::{Db, DbResult, Tx},
+    domain::delivery::accept,
+    identity::throttle,
+    model::{AppError, InAccount, Invite, can},
+    store,
+};
+
+/// So many rows go in one transaction at most.
+const BATCH: i64 = 500;
+/// A key outlives its time by this much, in milliseconds: whoever found it a moment ago still finds it.
+const GRACE: i64 = 3_600_000;
+/// An invitation that ended can be sent again for so long.
+const SENT_AGAIN_WITHIN: i64 = 30 * 24 * 3_600_000;
+
+/// Rows that nobody misses and that nothing is written down for.
+#[derive(Clone, Copy)]
+enum Spent {
+    Sessions,
+    Tries,
+    Keys,
+}
+
+impl Spent {
+    async fn delete(self, tx: &mut Tx, now: i64) -> DbResult<u64> {
+        match self {
+            Self::Sessions => store::sessions::delete_expired(tx, now, BATCH).await,
+            Self::Tries => throttle::forget_old(tx, now, BATCH).await,
+            Self::Keys => store::requests::delete_keys(tx, now - accept::WINDOW - GRACE, BATCH).await,
+        }
+    }
+}
+
+/// Purges every database. Answers how many rows went.
+pub async fn purge(app: &App) -> Result<u64, AppError> {
+    let control = app.regions.control();
+    let mut gone = rows(app, control, Spent::Sessions).await? + rows(app, control, Spent::Tries).await? + invites(app).await?;
+    for (_, db) in app.regions.all() {
+        gone += rows(app, db, Spent::Keys).await?;
+    }
+    Ok(gone)
+}
+
+async fn rows(app: &App, db: &Db, spent: Spent) -> Result<u64, AppError> {
+    let mut gone = 0;
+    loop {
+        let mut tx = db.write().await?;
+        let some = spent.delete(&mut tx, app.now()).await?;
+        tx.commit().await?;
+        gone += some;
+        if some < BATCH as u64 {
+            return Ok(gone);
+        }
+    }
+}
+
+async fn invites(app: &App) -> Result<u64, AppError> {
+    let before = app.now() - SENT_AGAIN_WITHIN;
+    let mut gone = 0;
+    loop {
+        let mut tx = app.regions.control().read().await?;
+        let ended = store::invites::list_expired(&mut tx, before, BATCH).await?;
+        drop(tx);
+        for invite in &ended {
+            gone += put_away(app, invite, before).await?;
+        }
+        if ended.len() < BATCH as usize {
+            return Ok(gone);
+        }
+    }
+}
+
+/// One by one, each in the log of its account: they are few.
+async fn put_away(app: &App, invite: &Invite, before: i64) -> Result<u64, AppError> {
+    let granted = app.as_system::<can::InviteMembers>(&invite.account_id, InAccount, "purge");
+    let mut change = granted.change().await?;
+    let gone = store::invites::delete_expired(&mut change, &invite.account_id, &invite.id, before).await?;
+    if gone == 0 {
+        change.rollback().await?;
+    } else {
+        change.commit(Entry::new("account.member_invite_expired", &invite.id).named(&invite.email)).await?;
+    }
+    Ok(gone)
+}
