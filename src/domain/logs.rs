@@ -120,11 +120,21 @@ pub async fn message(granted: &Granted<can::ViewLogDetails>, id: &MessageId) -> 
     Ok((message, attempts))
 }
 
-/// The newest messages of a user.
+/// How many messages the page of a user shows.
+const RECENT: i64 = 10;
+
+/// The newest messages of a user, without their content. Each channel is asked for itself: that is how the index goes, so somebody who
+/// got a million messages costs what others cost.
 pub async fn messages_of_user(granted: &Granted<can::ViewLogs>, distinct_id: &str) -> Result<Vec<Message>, AppError> {
     let filter = LogFilter { user: Some(distinct_id.to_owned()), ..LogFilter::default() };
-    let mut rows = messages(granted, &filter, None).await?.rows;
-    rows.truncate(10);
+    let mut tx = granted.read().await?;
+    let mut rows = Vec::new();
+    for channel in Channel::ALL {
+        rows.extend(store::messages::list(&mut tx, granted.workspace_id(), &filter, Some(*channel), RECENT).await?);
+    }
+    rows.sort_by(|a, b| b.id.cmp(&a.id));
+    rows.truncate(RECENT as usize);
+    rows.iter_mut().for_each(|row| hide(granted, row));
     Ok(rows)
 }
 

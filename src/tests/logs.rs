@@ -86,6 +86,33 @@ async fn lists_are_filtered_and_paged() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_user_shows_the_newest_messages_of_theirs_alone() {
+    for house in houses().await {
+        let desk = house.desk("sandbox");
+        desk.workflow(&[send("send_multi_channel")]).await;
+        let with_address = |name: &str| json!([{"distinct_id": name, "$email": [format!("{name}@example.com")], "name": name}]);
+        desk.trigger(with_address("bob/1")).await;
+        assert!(shown(&house, "Max", "/sandbox/users/bob%2F1").await.body.contains("/sandbox/messages?user=bob%2F1"));
+        let mut newest = Vec::new();
+        for _ in 0..6 {
+            house.app.clock.advance(1);
+            desk.trigger(with_address("eve")).await;
+            newest = desk.messages().await.into_iter().rev().take(10).map(|message| message.id.to_string()).collect();
+        }
+        let page = shown(&house, "Max", "/sandbox/users/eve").await;
+        let listed: Vec<&str> =
+            page.body.split("href=\"/sandbox/messages/").skip(1).map(|rest| &rest[..newest[0].len()]).collect();
+        assert_eq!(listed, newest);
+        assert!(page.body.contains("Captured: Sandbox sends nothing out.") && page.body.contains("/sandbox/messages?user=eve"));
+
+        let key = house.api_key("sandbox").await;
+        assert_eq!(house.api(&key, "POST", "/v1/user/new/", json!({"plan": "pro"})).await.status, 201);
+        let page = shown(&house, "Max", "/sandbox/users/%6Eew").await;
+        assert!(page.body.contains("No messages yet") && !page.body.contains("/sandbox/messages/"), "{}", page.body);
+    }
+}
+
+#[tokio::test]
 async fn a_member_sees_masked_lists_and_no_details_in_production() {
     for house in houses().await {
         let sink = Sink::start(Manner::Answers("550 <ann@example.com>: no such user"));
@@ -96,12 +123,14 @@ async fn a_member_sees_masked_lists_and_no_details_in_production() {
         let message = desk.messages().await.remove(0);
         let execution = desk.execution(&request).await;
 
-        let list = shown(&house, "Ada", "/production/messages").await;
-        assert!(list.body.contains("ann@example.com") && list.body.contains("Grüße, Ann"), "{}", list.body);
-        let list = shown(&house, "Max", "/production/messages").await;
-        assert!(list.body.contains("a•••@e•••.com"), "{}", list.body);
-        for secret in ["ann@example.com", "Grüße", "Hello Ann"] {
-            assert!(!list.body.contains(secret), "{secret}: {}", list.body);
+        for path in ["/production/messages", "/production/users/ann"] {
+            let list = shown(&house, "Ada", path).await;
+            assert!(list.body.contains("ann@example.com") && list.body.contains("Grüße, Ann"), "{}", list.body);
+            let list = shown(&house, "Max", path).await;
+            assert!(list.body.contains("a•••@e•••.com") && list.body.contains(&message.id.to_string()), "{}", list.body);
+            for secret in ["ann@example.com", "Grüße", "Hello Ann"] {
+                assert!(!list.body.contains(secret), "{secret}: {}", list.body);
+            }
         }
         for path in [
             format!("/production/requests/{request}"),

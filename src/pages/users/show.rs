@@ -6,9 +6,12 @@ use serde_json::Value;
 use super::{list::channel_name, trail};
 use crate::{
     access::Granted,
-    domain::users::{self, parse_properties},
-    model::{AppError, Identity, Permission, UserDetail, Workspace, can, user_address},
-    pages::{Refusal, Screen, Section, Visit},
+    domain::{
+        logs,
+        users::{self, parse_properties},
+    },
+    model::{AppError, Identity, Message, Permission, UserDetail, Workspace, can, user_address},
+    pages::{Refusal, Screen, Section, Visit, messages},
     ui::*,
 };
 
@@ -16,6 +19,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewUsers> = visit.enter().await?;
     let id: String = visit.param("id")?;
     let detail = found(users::find(&granted, &id).await)?;
+    let said = logs::messages_of_user(&granted.also()?, &id).await?;
     let workspace = granted.workspace();
     let may_edit = granted.may(Permission::EditUsers);
     let masked = (!granted.may(Permission::ViewPersonalData)).then(|| {
@@ -24,6 +28,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let actions = if may_edit { Slot::from(actions(workspace, &id)) } else { Slot::default() };
     let (trail, aside) = (trail(workspace), facts(&detail, visit.now()));
     let (channels, properties) = (channels(&detail), properties(&detail));
+    let said = recent(workspace, &id, &said, visit.now());
     let deletion = may_edit.then(|| deletion(workspace, &id));
     let view = view! {
         <PageHeader title=id.clone() trail actions/>
@@ -31,6 +36,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         <Split aside>
             {channels}
             {properties}
+            {said}
         </Split>
         {deletion}
     };
@@ -114,6 +120,24 @@ fn properties(detail: &UserDetail) -> AnyView {
         view! { <CodeView code json=true/> }.into_any()
     };
     view! { <Panel title="Properties">{body}</Panel> }.into_any()
+}
+
+fn recent(workspace: &Workspace, id: &str, said: &[Message], now: i64) -> AnyView {
+    if said.is_empty() {
+        return view! {
+            <Panel title="Messages" flush=true>
+                <EmptyState title="No messages yet" text="What workflows say to this user is listed here, with what became of it."/>
+            </Panel>
+        }
+        .into_any();
+    }
+    let rows = said.iter().map(|message| messages::row(workspace, message, now)).collect_view();
+    let query = serde_urlencoded::to_string([("user", id)]).unwrap_or_default();
+    let all = view! { <LinkButton href=format!("/{}/messages?{query}", workspace.slug)>"See all"</LinkButton> };
+    view! {
+        <Panel title="Messages" description="The newest ones." actions=all flush=true>{messages::table(rows, true)}</Panel>
+    }
+    .into_any()
 }
 
 fn deletion(workspace: &Workspace, id: &str) -> AnyView {
