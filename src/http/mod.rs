@@ -10,5 +10,5 @@ mod serve;
 mod site;
 
 pub use forms::OPEN;
-pub use router::{Porch, router};
+pub use router::{Porch, raw_routes, router};
 pub use serve::{Settings, open, serve};

@@ -4,7 +4,7 @@ use axum::{
     Router,
     extract::FromRef,
     middleware,
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
 use leptos::config::LeptosOptions;
 use tower_http::{compression::CompressionLayer, services::ServeDir};
@@ -45,6 +45,14 @@ const ICONS: &[&str] = &[
     "chevron.svg",
 ];
 
+/// What is neither a page nor a server function nor for programs. `tests/doors/raw.rs` tries each one as everybody.
+pub fn raw_routes() -> Vec<(&'static str, MethodRouter<Porch>)> {
+    vec![
+        ("/{workspace}/templates/{slug}/preview/{channel}", get(preview).post(preview)),
+        ("/{workspace}/messages/{id}/content", get(content)),
+    ]
+}
+
 /// Everything that Belfry answers to.
 pub fn router(app: App, options: &LeptosOptions) -> Router {
     let porch = Porch { app: app.clone(), assets: Assets::load(options) };
@@ -58,8 +66,9 @@ pub fn router(app: App, options: &LeptosOptions) -> Router {
         .with_expiry(Expiry::OnInactivity(time::Duration::milliseconds(session::ABSOLUTE)));
 
     let mut pages = Router::new().route("/api/{*path}", post(forms::submit).get(forms::submit));
-    pages = pages.route("/{workspace}/templates/{slug}/preview/{channel}", get(preview).post(preview));
-    pages = pages.route("/{workspace}/messages/{id}/content", get(content));
+    for (path, handlers) in raw_routes() {
+        pages = pages.route(path, handlers);
+    }
     for (path, page) in site_map() {
         pages = pages.route(path, get(move |visit: site::Arrival| site::show(visit, page)));
     }

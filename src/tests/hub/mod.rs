@@ -44,9 +44,14 @@ impl House {
 
     /// A signed request, as the client libraries send it.
     pub async fn signed(&self, key: &(String, String), method: &str, path: &str, body: &str) -> Reply {
+        self.signed_as_if(key, method, path, body, body).await
+    }
+
+    /// The same with the signature of another body.
+    pub async fn signed_as_if(&self, key: &(String, String), method: &str, path: &str, body: &str, of: &str) -> Reply {
         let date = jiff::Timestamp::from_millisecond(self.app.now()).unwrap().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
         let content_type = "application/json; charset=utf-8";
-        let signed = Signed { method, body: body.as_bytes(), content_type, date: &date, target: path };
+        let signed = Signed { method, body: of.as_bytes(), content_type, date: &date, target: path };
         let authorization = format!("{}:{}", key.0, signed.signature(&key.1));
         let headers = [("authorization", authorization.as_str()), ("date", &date), ("content-type", content_type)];
         self.send("nobody", method, path, &headers, body.to_owned()).await
