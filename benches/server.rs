@@ -1,6 +1,7 @@
-//! A server with an account, a live workflow and an API key.
+//! The program under measurement, and the house that it serves.
 
 use std::{
+    collections::HashMap,
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     process::{Child, Command, Stdio},
@@ -8,51 +9,81 @@ use std::{
     time::{Duration, Instant},
 };
 
-use belfry::{
-    access::{App, Entry},
-    db::Clock,
-    domain::{assets, workspaces},
-    http,
-    identity::sha256,
-    model::{AccountId, ApiKeyId, AssetKind, InAccount, Name, Slug, can},
-    store,
-};
+use belfry::{args, db::Db};
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use crate::{Plan, furnish::furnish, sink::Sink};
 
 pub const BINARY: &str = env!("CARGO_BIN_EXE_belfry");
 
+/// A house on a database of its own, and what is needed to call at it.
 pub struct Prepared {
     pub folder: TempDir,
-    pub api_key: String,
-    database: Option<String>,
+    /// API keys of Staging, whose mails go to the sink, and of the Sandbox, which captures them.
+    pub staging_key: String,
+    pub sandbox_key: String,
+    /// Of an admin who is signed in.
+    pub cookie: String,
+    pub sink: Sink,
+    database: String,
+    runtime: Runtime,
 }
 
-/// Sets everything up, in this process.
-pub fn prepare(postgres: Option<String>) -> Prepared {
-    let folder = TempDir::new().expect("a temporary folder");
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(async {
-        let database = match postgres {
-            Some(server) => Some(fresh_database(&server).await),
-            None => None,
-        };
-        let settings = http::Settings {
-            data: folder.path().to_owned(),
-            address: ([127, 0, 0, 1], 0).into(),
-            base_url: None,
-            database: database.clone(),
-            regions: vec![],
-            master_key: None,
-            mail: None,
-            allow_private_addresses: true,
-            behind_proxy: false,
-            work: false,
-            site: leptos::config::LeptosOptions::builder().output_name("belfry").build(),
-        };
-        let app = http::open(&settings, Clock::System).await.expect("the database opens");
-        let api_key = furnish(&app).await;
-        Prepared { folder, api_key, database }
-    })
+impl Prepared {
+    /// Sets everything up, in this process.
+    pub fn new(plan: &Plan) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let runtime = Runtime::new().expect("a runtime");
+        let sink = Sink::start();
+        let (database, furnished) = runtime.block_on(async {
+            let database = match &plan.postgres {
+                Some(server) => fresh_database(server).await,
+                None => format!("sqlite:{}", folder.path().join("belfry.db").display()),
+            };
+            let furnished = furnish(folder.path(), &database, sink.port).await;
+            (database, furnished)
+        });
+        let (staging_key, sandbox_key, cookie) = furnished;
+        Self { folder, staging_key, sandbox_key, cookie, sink, database, runtime }
+    }
+
+    /// Until no job waits.
+    pub fn wait_until_done(&self, patience: Duration) {
+        let last = Instant::now() + patience;
+        self.runtime.block_on(async {
+            let db = Db::open(&self.database).await.expect("the database opens");
+            let mut tx = db.read().await.expect("a connection");
+            loop {
+                let left: Option<(i64,)> = tx.one("select count(*) from job", args![]).await.expect("a count");
+                if left.is_some_and(|left| left.0 == 0) {
+                    return;
+                }
+                assert!(Instant::now() < last, "the backlog does not drain: {left:?}");
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        });
+    }
+
+    /// When captured messages whose titles begin so were seen; until there are so many, or nobody is patient any more.
+    pub fn watch_captured(&self, title: &str, count: usize, patience: Duration) -> HashMap<String, Instant> {
+        let last = Instant::now() + patience;
+        let mut seen = HashMap::new();
+        self.runtime.block_on(async {
+            let db = Db::open(&self.database).await.expect("the database opens");
+            let mut tx = db.read().await.expect("a connection");
+            let mut after = String::new();
+            while seen.len() < count && Instant::now() < last {
+                let sql = "select id, title from message where id > $1 and status = 'captured' order by id limit 1000";
+                let rows: Vec<(String, String)> = tx.all(sql, args![&after]).await.expect("messages");
+                let now = Instant::now();
+                after = rows.last().map_or(after, |row| row.0.clone());
+                seen.extend(rows.into_iter().filter(|row| row.1.starts_with(title)).map(|row| (row.1, now)));
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        });
+        seen
+    }
 }
 
 async fn fresh_database(server: &str) -> String {
@@ -61,37 +92,6 @@ async fn fresh_database(server: &str) -> String {
     let mut connection = sqlx::PgConnection::connect(server).await.expect("Postgres answers");
     connection.execute(sqlx::AssertSqlSafe(format!("create database {name}"))).await.expect("a database can be created");
     format!("{}/{name}", server.rsplit_once('/').map_or(server, |(base, _)| base))
-}
-
-async fn furnish(app: &App) -> String {
-    let account: AccountId = app.clock.id();
-    let granted = app.as_system::<can::CreateWorkspaces>(&account, InAccount, "bench");
-    let mut change = granted.change_control().await.expect("a change");
-    let now = change.now;
-    store::people::insert_account(&mut change, &account, "Bench", now).await.expect("an account");
-    let made = workspaces::provision(&mut change, app, &account).await.expect("workspaces");
-    change.commit(Entry::new("account.created", &account)).await.expect("a commit");
-
-    let workspace = made.into_iter().find(|workspace| workspace.slug.as_str() == "staging").expect("Staging");
-    let granted = app.as_system::<can::EditAssets>(&account, workspace.clone(), "bench");
-    let template =
-        r#"{"variants": [{"id": "default", "locale": "en", "channel": "inbox", "content": {"body": "Order {{order}}"}}]}"#;
-    let workflow = r#"{"category": "transactional", "tree": {"nodes": [
-        {"ref": "one", "node_type": "send_inbox", "properties": {"template": "welcome"}}]}}"#;
-    for (kind, content) in [(AssetKind::Template, template), (AssetKind::Workflow, workflow)] {
-        let (slug, name) = (Slug::parse("welcome").expect("a slug"), Name::parse("Welcome").expect("a name"));
-        let asset = assets::create(&granted, kind, &slug, &name, Some(content)).await.expect("an asset");
-        assets::commit(&granted, kind, &slug, "Bench", asset.draft_version).await.expect("a live version");
-    }
-
-    let granted = app.as_system::<can::ManageKeys>(&account, workspace, "bench");
-    let mut change = granted.change_control().await.expect("a change");
-    let (id, key): (ApiKeyId, _) = (change.id(), format!("SS.{:x}{:x}", rand::random::<u128>(), rand::random::<u128>()));
-    store::keys::insert_api_key(&mut change, granted.workspace_id(), &id, "Bench", &sha256(&key), "SS.", "bench", now)
-        .await
-        .expect("a key");
-    change.commit(Entry::new("api_key.generated", &id)).await.expect("a commit");
-    key
 }
 
 pub struct Server {
@@ -106,12 +106,14 @@ impl Server {
     pub fn start(prepared: &Prepared, work: bool) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
         let mut command = Command::new(BINARY);
-        command.env("BELFRY_DATA", prepared.folder.path()).env("BELFRY_ADDR", address.to_string()).env("BELFRY_LOG", "error");
+        command
+            .env("BELFRY_DATA", prepared.folder.path())
+            .env("BELFRY_ADDR", address.to_string())
+            .env("BELFRY_DATABASE", &prepared.database)
+            .env("BELFRY_ALLOW_PRIVATE_ADDRESSES", "true")
+            .env("BELFRY_LOG", "error");
         if !work {
             command.arg("--no-work");
-        }
-        if let Some(database) = &prepared.database {
-            command.env("BELFRY_DATABASE", database);
         }
         let at = Instant::now();
         let child = command.stdout(Stdio::null()).spawn().expect("the server starts");

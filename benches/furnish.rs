@@ -1,0 +1,120 @@
+//! An account with an admin who is signed in, API keys, and what is triggered and listed.
+
+use std::{collections::HashMap, path::Path};
+
+use belfry::{
+    access::{App, Entry},
+    db::Clock,
+    domain::{
+        assets,
+        vendors::{self, SmtpForm},
+        workspaces,
+    },
+    http,
+    identity::{
+        Sessions,
+        session::{CLAIMS_KEY, Claims},
+        sha256,
+    },
+    model::{AccountId, ApiKeyId, AssetKind, InAccount, Name, PersonId, Role, Slug, Workspace, can},
+    store,
+};
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+};
+
+/// So many workflows fill a page of the list.
+const WORKFLOWS: usize = 50;
+
+const TEMPLATE: &str = r#"{"variants": [
+    {"id": "default", "locale": "en", "channel": "inbox", "content": {"body": "Order {{order}}"}},
+    {"id": "default", "locale": "en", "channel": "email", "content": {"subject": "Order {{order}}", "html": "<p>Order {{order}}</p>"}}]}"#;
+
+/// Answers the API keys of Staging and of the Sandbox, and the admin's cookie.
+pub async fn furnish(data: &Path, database: &str, smtp: u16) -> (String, String, String) {
+    let settings = http::Settings {
+        data: data.to_owned(),
+        address: ([127, 0, 0, 1], 0).into(),
+        base_url: None,
+        database: Some(database.to_owned()),
+        regions: vec![],
+        master_key: None,
+        mail: None,
+        allow_private_addresses: true,
+        behind_proxy: false,
+        work: false,
+        site: leptos::config::LeptosOptions::builder().output_name("belfry").build(),
+    };
+    let app = http::open(&settings, Clock::System).await.expect("the database opens");
+    let account: AccountId = app.clock.id();
+    let granted = app.as_system::<can::CreateWorkspaces>(&account, InAccount, "bench");
+    let mut change = granted.change_control().await.expect("a change");
+    let now = change.now;
+    store::people::insert_account(&mut change, &account, "Bench", now).await.expect("an account");
+    let person: PersonId = change.id();
+    store::people::insert_person(&mut change, &person, "ada@bench.test", "Ada", "no password", now).await.expect("a person");
+    store::people::insert_member(&mut change, &account, &person, Role::Admin, now).await.expect("a member");
+    let made = workspaces::provision(&mut change, &app, &account).await.expect("workspaces");
+    change.commit(Entry::new("account.created", &account)).await.expect("a commit");
+    let workspace = |slug: &str| made.iter().find(|workspace| workspace.slug.as_str() == slug).expect("a workspace").clone();
+    let (staging, sandbox) = (workspace("staging"), workspace("sandbox"));
+
+    for place in [&staging, &sandbox] {
+        asset(&app, &account, place, AssetKind::Template, "welcome", TEMPLATE).await;
+        asset(&app, &account, place, AssetKind::Workflow, "welcome", &workflow("send_inbox")).await;
+        asset(&app, &account, place, AssetKind::Workflow, "mail", &workflow("send_email")).await;
+    }
+    for n in 2..WORKFLOWS {
+        asset(&app, &account, &staging, AssetKind::Workflow, &format!("workflow-{n}"), &workflow("send_inbox")).await;
+    }
+    let form = SmtpForm {
+        host: "127.0.0.1".into(),
+        port: smtp.to_string(),
+        security: "none".into(),
+        from_name: "Bench".into(),
+        from_address: "news@bench.test".into(),
+        ..SmtpForm::default()
+    };
+    let granted = app.as_system::<can::ManageVendors>(&account, staging.clone(), "bench");
+    vendors::save_smtp(&granted, None, &Name::parse("Sink").expect("a name"), &form).await.expect("a vendor");
+
+    let claims = Claims::new(person, account.clone(), true, now);
+    (api_key(&app, &account, &staging).await, api_key(&app, &account, &sandbox).await, session(&app, &claims).await)
+}
+
+fn workflow(step: &str) -> String {
+    format!(
+        r#"{{"category": "transactional", "tree": {{"nodes": [
+            {{"ref": "one", "node_type": "{step}", "properties": {{"template": "welcome"}}}}]}}}}"#
+    )
+}
+
+async fn asset(app: &App, account: &AccountId, place: &Workspace, kind: AssetKind, slug: &str, content: &str) {
+    let granted = app.as_system::<can::EditAssets>(account, place.clone(), "bench");
+    let (slug, name) = (Slug::parse(slug).expect("a slug"), Name::parse(slug).expect("a name"));
+    let asset = assets::create(&granted, kind, &slug, &name, Some(content)).await.expect("an asset");
+    assets::commit(&granted, kind, &slug, "Bench", asset.draft_version).await.expect("a live version");
+}
+
+async fn api_key(app: &App, account: &AccountId, place: &Workspace) -> String {
+    let granted = app.as_system::<can::ManageKeys>(account, place.clone(), "bench");
+    let mut change = granted.change_control().await.expect("a change");
+    let (id, now): (ApiKeyId, _) = (change.id(), change.now);
+    let key = format!("SS.{:x}{:x}", rand::random::<u128>(), rand::random::<u128>());
+    let hash = sha256(&key);
+    store::keys::insert_api_key(&mut change, granted.workspace_id(), &id, "Bench", &hash, "SS.", "bench", now)
+        .await
+        .expect("a key");
+    change.commit(Entry::new("api_key.generated", &id)).await.expect("a commit");
+    key
+}
+
+/// Answers its cookie.
+async fn session(app: &App, claims: &Claims) -> String {
+    let id = Id::default();
+    let data = HashMap::from([(CLAIMS_KEY.to_owned(), serde_json::to_value(claims).expect("claims"))]);
+    let expiry_date = time::OffsetDateTime::now_utc() + time::Duration::days(1);
+    Sessions(app.clone()).create(&mut Record { id, data, expiry_date }).await.expect("a session");
+    format!("belfry={id}")
+}
