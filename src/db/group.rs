@@ -138,6 +138,29 @@ mod tests {
         }
     }
 
+    /// Written without a complaint; only the commit finds out that there is no such request.
+    struct Orphan;
+
+    impl Together for Orphan {
+        type Answer = ();
+
+        async fn write(tx: &mut Tx, items: &[Self]) -> Result<Vec<()>, AppError> {
+            tx.run("pragma defer_foreign_keys = on", args![]).await?;
+            let sql = "insert into step (workspace_id, execution_id, position, node, node_type, status, reason, started_at)
+                       values ('w', 'missing', 0, 'n', 'delay', 'waiting', '', 0)";
+            tx.run(sql, args![]).await.expect("the statement is fine");
+            Ok(vec![(); items.len()])
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_is_answered_before_the_commit() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let db = Db::open(&format!("sqlite:{}", folder.path().join("t.db").display())).await.unwrap();
+        let answers = Groups::default().write("home", &db, vec![Orphan, Orphan]).await;
+        assert_eq!(answers, [Err(AppError::Internal), Err(AppError::Internal)]);
+    }
+
     #[tokio::test]
     async fn callers_share_a_transaction_and_a_bad_one_fails_alone() {
         let folder = tempfile::TempDir::new().unwrap();

@@ -51,6 +51,12 @@ pub struct House {
     _folder: TempDir,
 }
 
+/// How to take a protection away.
+pub struct Sabotage {
+    pub sqlite: &'static str,
+    pub postgres: &'static str,
+}
+
 /// What came back.
 pub struct Reply {
     pub status: u16,
@@ -167,6 +173,19 @@ impl House {
         let (clock, config) = (self.app.clock.clone(), Config::clone(&self.app.config));
         let regions = Regions::open(&self.url, &[]).await.expect("the database opens");
         App::new(regions, clock.clone(), Vault::new(&KEY, clock), config)
+    }
+
+    /// Takes a protection away from the database, in its own words.
+    pub async fn sabotage(&self, with: &Sabotage) {
+        use sqlx::Connection;
+        let sql = if self.url.starts_with("sqlite") { with.sqlite } else { with.postgres };
+        if self.url.starts_with("sqlite") {
+            let mut connection = sqlx::SqliteConnection::connect(&self.url).await.expect("the database opens");
+            sqlx::raw_sql(sql).execute(&mut connection).await.expect("it can be sabotaged");
+        } else {
+            let mut connection = sqlx::PgConnection::connect(&self.url).await.expect("the database opens");
+            sqlx::raw_sql(sql).execute(&mut connection).await.expect("it can be sabotaged");
+        }
     }
 
     /// The same house, told to run differently.

@@ -19,6 +19,7 @@ mod search;
 mod shell;
 mod statements;
 mod templates;
+mod twins;
 mod users;
 mod walls;
 mod workflows;

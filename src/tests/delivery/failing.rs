@@ -5,7 +5,7 @@ use std::time::Duration;
 use belfry::{
     access::Granted,
     domain::vendors,
-    model::{MessageStatus, can},
+    model::{Attempt, MessageStatus, can},
     queue::{self, Lane},
     workers,
 };
@@ -14,7 +14,7 @@ use super::{
     ann, send,
     sink::{Manner, Sink},
 };
-use crate::house::houses;
+use crate::house::{House, houses};
 
 const HOUR: i64 = 3_600_000;
 
@@ -105,32 +105,36 @@ async fn a_message_that_waits_leaves_through_the_vendor_that_is_there_then() {
     }
 }
 
+/// A worker runs a request, is handed its message, and dies before it calls; another one takes over. Answers the attempts that were
+/// written down, and how many mails arrived.
+pub async fn die_before_the_call(house: &House) -> (Vec<Attempt>, usize) {
+    let sink = Sink::start(Manner::Takes);
+    let desk = house.desk("staging");
+    desk.workflow(&[send("send_email")]).await;
+    desk.smtp(sink.port).await;
+    desk.accept(ann()).await;
+    let granted: Granted<can::Trigger> = house.granted("staging").await;
+    let mut rows = granted.own_rows().await.unwrap();
+    let claimed = queue::claim(&mut rows, Lane::Run, house.app.now(), 5_000, 10).await.unwrap();
+    rows.commit().await.unwrap();
+    let ran = belfry::domain::delivery::run::run(&granted, &claimed, 8, 5_000).await.unwrap();
+    assert_eq!(ran.sendings.len(), 1);
+    drop(ran);
+    assert_eq!(workers::run_due(&house.app).await.unwrap(), 0, "it is held");
+
+    house.app.clock.advance(5_000);
+    desk.run().await;
+    let message = desk.messages().await.remove(0);
+    assert_eq!(message.status, MessageStatus::Sent);
+    (desk.attempts(&message).await, sink.mails().len())
+}
+
 #[tokio::test]
 async fn an_attempt_whose_worker_died_is_written_down_and_repeated_with_the_same_id() {
     for house in houses().await {
-        let sink = Sink::start(Manner::Takes);
-        let desk = house.desk("staging");
-        desk.workflow(&[send("send_email")]).await;
-        desk.smtp(sink.port).await;
-        desk.accept(ann()).await;
-        // A worker runs the request, is handed the message, and dies before it calls.
-        let granted: Granted<can::Trigger> = house.granted("staging").await;
-        let mut rows = granted.own_rows().await.unwrap();
-        let claimed = queue::claim(&mut rows, Lane::Run, house.app.now(), 5_000, 10).await.unwrap();
-        rows.commit().await.unwrap();
-        let ran = belfry::domain::delivery::run::run(&granted, &claimed, 8, 5_000).await.unwrap();
-        assert_eq!(ran.sendings.len(), 1);
-        drop(ran);
-        assert_eq!(workers::run_due(&house.app).await.unwrap(), 0, "it is held");
-
-        house.app.clock.advance(5_000);
-        desk.run().await;
-        let message = desk.messages().await.remove(0);
-        assert_eq!(message.status, MessageStatus::Sent);
-        let attempts = desk.attempts(&message).await;
-        assert_eq!(attempts.len(), 2);
+        let (attempts, mails) = die_before_the_call(&house).await;
+        assert_eq!((attempts.len(), mails), (2, 1));
         assert!(attempts[0].detail.starts_with("Belfry stopped before the answer came."), "{}", attempts[0].detail);
         assert_eq!(attempts[1].outcome, "accepted");
-        assert_eq!(sink.mails().len(), 1);
     }
 }

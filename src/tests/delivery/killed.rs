@@ -85,28 +85,33 @@ impl Drop for Program {
     }
 }
 
+/// Kills the program so many times while it takes triggers, and lets it finish what is left. Answers what it promised.
+pub async fn kill_and_finish(house: &House, kills: usize) -> Vec<RequestId> {
+    let desk = house.desk("sandbox");
+    desk.workflow(&[send("send_multi_channel")]).await;
+    let key = house.api_key("sandbox").await;
+    let mut promised = Vec::new();
+    for _ in 0..kills {
+        promised.extend(Program::start(house).load_and_kill(&key, ANSWERED).await);
+    }
+    assert!(promised.len() >= kills * ANSWERED);
+
+    let program = Program::start(house);
+    let mut looks = 0;
+    while desk.waiting_jobs().await > 0 {
+        // Another process works; there is nothing here to wait on but its rows.
+        sleep(Duration::from_millis(50)).await;
+        looks += 1;
+        assert!(looks < 600, "the backlog does not drain");
+    }
+    drop(program);
+    promised
+}
+
 #[tokio::test]
 async fn what_was_answered_202_is_delivered_once_however_often_it_is_killed() {
     for house in houses().await {
-        let desk = house.desk("sandbox");
-        desk.workflow(&[send("send_multi_channel")]).await;
-        let key = house.api_key("sandbox").await;
-        let mut promised = Vec::new();
-        for _ in 0..KILLS {
-            promised.extend(Program::start(&house).load_and_kill(&key, ANSWERED).await);
-        }
-        assert!(promised.len() >= KILLS * ANSWERED);
-
-        let program = Program::start(&house);
-        let mut looks = 0;
-        while desk.waiting_jobs().await > 0 {
-            // Another process works; there is nothing here to wait on but its rows.
-            sleep(Duration::from_millis(50)).await;
-            looks += 1;
-            assert!(looks < 600, "the backlog does not drain");
-        }
-        drop(program);
-
+        let (promised, desk) = (kill_and_finish(&house, KILLS).await, house.desk("sandbox"));
         for id in &promised {
             let request = desk.request(id).await;
             assert_eq!((request.status, request.reason.as_str()), (RequestStatus::Completed, "Its one step ran."), "{id}");

@@ -1,7 +1,7 @@
 //! From an accepted trigger to the end of each message, on simulated time.
 
-mod failing;
-mod killed;
+pub mod failing;
+pub mod killed;
 mod processes;
 mod running;
 mod sending;

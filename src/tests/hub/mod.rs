@@ -1,8 +1,8 @@
 //! What programs ask of Belfry.
 
-mod queue;
+pub mod queue;
 mod signing;
-mod trigger;
+pub mod trigger;
 mod users;
 
 use belfry::{

@@ -41,6 +41,34 @@ fn names(claimed: &[Claimed]) -> Vec<String> {
     claimed.iter().map(|job| job.read::<RunRequest>().unwrap().request.to_string()).collect()
 }
 
+/// One claims a job, another one asks for it. Answers how many jobs each of them got.
+pub async fn claim_what_is_held(house: &House) -> (usize, usize) {
+    add(house, "a", 0).await;
+    (claim(house, 9).await.len(), claim(house, 9).await.len())
+}
+
+/// A worker loses its hold to another one and wakes up. Answers whether it could complete, put off and bury the job, and whether the other
+/// one could complete it after that.
+pub async fn wake_up_late(house: &House) -> [bool; 4] {
+    add(house, "a", 0).await;
+    let first = claim(house, 1).await.remove(0);
+    house.app.clock.advance(HOLD);
+    let second = claim(house, 1).await.remove(0);
+    [
+        end!(house, async |tx: &mut _| queue::complete(tx, &first).await),
+        end!(house, async |tx: &mut _| queue::retry_later(tx, &first, "slow", 0).await),
+        end!(house, async |tx: &mut _| queue::bury(tx, &first, "slow").await),
+        end!(house, async |tx: &mut _| queue::complete(tx, &second).await),
+    ]
+}
+
+#[tokio::test]
+async fn a_job_that_is_held_is_nobody_elses() {
+    for house in houses().await {
+        assert_eq!(claim_what_is_held(&house).await, (1, 0));
+    }
+}
+
 #[tokio::test]
 async fn jobs_are_claimed_when_they_are_due_oldest_first_and_by_one_only() {
     for house in houses().await {
@@ -60,15 +88,7 @@ async fn jobs_are_claimed_when_they_are_due_oldest_first_and_by_one_only() {
 #[tokio::test]
 async fn a_worker_that_lost_its_hold_cannot_finish_the_job_of_who_took_over() {
     for house in houses().await {
-        add(&house, "a", 0).await;
-        let first = claim(&house, 1).await.remove(0);
-        house.app.clock.advance(HOLD);
-        let second = claim(&house, 1).await.remove(0);
-        assert_eq!((first.attempts, second.attempts), (1, 2));
-        assert!(!end!(house, async |tx: &mut _| queue::complete(tx, &first).await));
-        assert!(!end!(house, async |tx: &mut _| queue::retry_later(tx, &first, "slow", 0).await));
-        assert!(!end!(house, async |tx: &mut _| queue::bury(tx, &first, "slow").await));
-        assert!(end!(house, async |tx: &mut _| queue::complete(tx, &second).await));
+        assert_eq!(wake_up_late(&house).await, [false, false, false, true]);
         house.app.clock.advance(HOLD);
         assert!(claim(&house, 1).await.is_empty());
     }

@@ -1,5 +1,10 @@
 //! Triggers: what is answered 202 is kept, with its job.
 
+use belfry::{
+    access::App,
+    domain::delivery::accept::{Source, accept},
+    model::{Trigger, can},
+};
 use serde_json::{Value, json};
 
 use super::assert_fault;
@@ -68,6 +73,27 @@ async fn many_at_once_with_one_key_make_one_request() {
         let ids: std::collections::BTreeSet<String> =
             replies.iter().map(|reply| reply.json()["message_id"].to_string()).collect();
         assert_eq!((ids.len(), house.waiting().await), (1, (1, 1)));
+    }
+}
+
+/// Two processes are asked with one idempotency key, again and again at once. Answers how many requests that made.
+pub async fn race(house: &House) -> usize {
+    house.live_workflow("staging", "welcome").await;
+    let (other, workspace) = (house.another_process().await, house.workspace("staging").await);
+    let body = welcome(json!({"$idempotency_key": "race"}));
+    let trigger = Trigger::parse(&body).unwrap();
+    let ask = async |app: &App| {
+        let granted = app.as_system::<can::Trigger>(&house.account, workspace.clone(), "test");
+        accept(&granted, &trigger, &body, Source::Api).await.unwrap().request.to_string()
+    };
+    let asked = (0..20).map(|n| ask(if n % 2 == 0 { &house.app } else { &other }));
+    futures::future::join_all(asked).await.into_iter().collect::<std::collections::BTreeSet<_>>().len()
+}
+
+#[tokio::test]
+async fn two_processes_that_race_for_a_key_make_one_request() {
+    for house in houses().await {
+        assert_eq!(race(&house).await, 1);
     }
 }
 
