@@ -16,6 +16,8 @@ create table person (
     totp_confirmed_at bigint,
     -- the last time step that was accepted: a code counts once
     totp_last_step bigint not null default 0,
+    -- the IANA name of a time zone; null: the one of the browser
+    zone text,
     created_at bigint not null
 );
 

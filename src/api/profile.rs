@@ -35,6 +35,13 @@ pub async fn rename(name: String) -> Result<Landing, AppError> {
     Ok(Landing::at("/account/profile").saying("Saved your name."))
 }
 
+#[server(endpoint = "profile/choose_zone")]
+pub async fn choose_zone(zone: String) -> Result<Landing, AppError> {
+    use crate::{access::account_door, domain::profile};
+    profile::choose_zone(&account_door().await?, &profile::ZoneChoice::parse(&zone)?).await?;
+    Ok(Landing::at("/account/profile").saying("Saved your time zone."))
+}
+
 #[server(endpoint = "profile/change_email")]
 pub async fn change_email(email: String) -> Result<Landing, AppError> {
     use crate::{

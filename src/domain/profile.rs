@@ -1,5 +1,7 @@
 //! One's own person: name, address, password, second factor, sessions.
 
+use jiff::tz::TimeZone;
+
 use crate::{
     access::{Entry, Fresh, Granted},
     db::OrConflict,
@@ -52,6 +54,35 @@ pub async fn rename(granted: &Own, name: &Name) -> Result<(), AppError> {
     let mut change = granted.change().await?;
     store::people::update_name(&mut change, &before.id, name.as_str()).await?;
     change.commit(Entry::new("person.updated", &before.id).named(name).from_to("name", before.name, name.as_str())).await
+}
+
+/// The name of a time zone that there is, or none: then the browser's holds.
+pub struct ZoneChoice(Option<String>);
+
+impl ZoneChoice {
+    pub fn parse(raw: &str) -> Result<Self, AppError> {
+        if raw.trim().is_empty() {
+            return Ok(Self(None));
+        }
+        let wrong = || AppError::invalid("zone", "Choose a time zone of the list.");
+        let zone = TimeZone::get(raw.trim()).map_err(|_| wrong())?;
+        Ok(Self(Some(zone.iana_name().ok_or_else(wrong)?.to_owned())))
+    }
+}
+
+/// Every time zone that is named after a place, and UTC.
+pub fn zones() -> Vec<String> {
+    let place = |name: &str| name == "UTC" || (name.contains('/') && !name.starts_with("Etc/"));
+    jiff::tz::db().available().map(|name| name.to_string()).filter(|name| place(name)).collect()
+}
+
+pub async fn choose_zone(granted: &Own, zone: &ZoneChoice) -> Result<(), AppError> {
+    const BROWSERS: &str = "of the browser";
+    let (before, zone) = (own(granted).await?, zone.0.as_deref());
+    let mut change = granted.change().await?;
+    store::people::update_zone(&mut change, &before.id, zone).await?;
+    let entry = Entry::new("person.updated", &before.id).named(&before.name);
+    change.commit(entry.from_to("zone", before.zone.as_deref().unwrap_or(BROWSERS), zone.unwrap_or(BROWSERS))).await
 }
 
 /// The address is what one signs in with, so it asks for a fresh proof.
@@ -152,4 +183,22 @@ pub async fn renew_recovery_codes(granted: &Own, _fresh: Fresh) -> Result<Vec<St
     let codes = recovery::replace(&mut change, granted.app(), &found.id).await?;
     change.commit(Entry::new("person.recovery_codes_renewed", &found.id).named(&found.name)).await?;
     Ok(codes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_is_one_of_the_list_or_the_browsers() {
+        let parsed = |raw: &str| ZoneChoice::parse(raw).map(|choice| choice.0);
+        assert_eq!(parsed("europe/madrid").unwrap().as_deref(), Some("Europe/Madrid"));
+        assert_eq!(parsed("UTC").unwrap().as_deref(), Some("UTC"));
+        assert_eq!(parsed(" ").unwrap(), None);
+        for bad in ["Nowhere/Atlantis", "+02:00", "EST5EDT,M3.2.0,M11.1.0", "../../etc/passwd"] {
+            assert!(parsed(bad).is_err(), "{bad}");
+        }
+        let zones = zones();
+        assert!(zones.len() > 300 && zones.iter().all(|zone| parsed(zone).is_ok()));
+    }
 }

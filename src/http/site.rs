@@ -53,7 +53,8 @@ impl FromRequestParts<Porch> for Arrival {
             OriginalUri::from_request_parts(parts, porch).await.unwrap_or_else(|never: Infallible| match never {});
         let url = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let origin = origin(&porch.app, parts);
-        let theme = theme(&parts.headers);
+        let theme = cookie(&parts.headers, "theme").filter(|theme| matches!(*theme, "light" | "dark")).map(str::to_owned);
+        let browsers_zone = cookie(&parts.headers, "zone").map(str::to_owned);
         // A page that is fetched ahead may never be seen: the words for the next page stay.
         let ahead =
             parts.headers.get("sec-purpose").and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("prefetch"));
@@ -66,17 +67,18 @@ impl FromRequestParts<Porch> for Arrival {
                     flash.rejected = session::take_held(&porch.app, &session, &url).await?;
                 }
             }
-            Ok(Visit { caller, path, query, url, flash, theme })
+            let chosen_zone = caller.person().ok().and_then(|signed_in| signed_in.person.zone.clone());
+            let zone = chosen_zone.or(browsers_zone).unwrap_or_else(|| "UTC".to_owned());
+            Ok(Visit { caller, path, query, url, flash, theme, zone })
         };
         Ok(Self { porch: porch.clone(), visit: visit.await, session })
     }
 }
 
-/// The theme that a person chose; none: as the system has it.
-fn theme(headers: &HeaderMap) -> Option<String> {
+/// What the browser keeps for us: the theme that was chosen on it, the time zone that it is set to.
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-    let value = cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("theme="))?;
-    matches!(value, "light" | "dark").then(|| value.to_owned())
+    cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// Where every page leads before anybody was set up.
@@ -101,6 +103,7 @@ pub async fn show(arrival: Arrival, page: Page) -> Response {
                 provide_nonce();
                 provide_context(visit.caller.clone());
                 provide_context(visit.flash.clone());
+                visit.provide_zone();
                 provide_context(session.clone());
                 let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
                 let (status, framed) = match render(&visit, page(visit.clone()).await).await {

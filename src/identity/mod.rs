@@ -37,7 +37,13 @@ pub async fn caller_of_session(app: &App, session: &Session, origin: Origin) -> 
         && row.status == MemberStatus::Active
     {
         caller.who = Who::Person(Box::new(SignedIn {
-            person: Person { id: row.person_id, name: row.name, email: row.email, totp_confirmed_at: row.totp_confirmed_at },
+            person: Person {
+                id: row.person_id,
+                name: row.name,
+                email: row.email,
+                totp_confirmed_at: row.totp_confirmed_at,
+                zone: row.zone,
+            },
             account: Account { id: row.account_id, name: row.account_name },
             role: row.role,
             fresh_until: claims.fresh_until,

@@ -155,6 +155,7 @@ fn person(found: &Credentials) -> Person {
         name: found.name.clone(),
         email: found.email.clone(),
         totp_confirmed_at: found.totp_confirmed_at,
+        zone: found.zone.clone(),
     }
 }
 

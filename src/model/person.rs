@@ -13,6 +13,8 @@ pub struct Person {
     pub email: String,
     /// When the second factor was confirmed; none: the person has no second factor.
     pub totp_confirmed_at: Option<i64>,
+    /// The time zone that they chose, by its IANA name; none: the one of their browser.
+    pub zone: Option<String>,
 }
 
 /// An e-mail address: trimmed, lower case, `local@domain`, at most 254 characters (RFC 5321).

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::{
     access::{Caller, Granted},
     model::{AppError, Flash, InAccount, Needs, Slug, Workspace},
+    ui::Zone,
 };
 
 /// Parts of the URL by name.
@@ -24,6 +25,8 @@ pub struct Visit {
     pub flash: Flash,
     /// `light` or `dark`, when the person chose one.
     pub theme: Option<String>,
+    /// The time zone that times are shown in: the person's own choice, or the browser's.
+    pub zone: String,
 }
 
 impl Visit {
@@ -50,6 +53,11 @@ impl Visit {
     /// A filter; blank means none.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// Tells everything that is rendered from now on which time zone times are shown in.
+    pub fn provide_zone(&self) {
+        provide_context(Zone::named(&self.zone));
     }
 
     pub fn now(&self) -> i64 {

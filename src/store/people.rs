@@ -15,6 +15,7 @@ pub struct Membership {
     pub name: String,
     pub email: String,
     pub totp_confirmed_at: Option<i64>,
+    pub zone: Option<String>,
     pub account_id: AccountId,
     pub account_name: String,
     pub role: Role,
@@ -23,7 +24,7 @@ pub struct Membership {
 
 pub async fn membership(tx: &mut Tx, person: &PersonId, account: &AccountId) -> DbResult<Option<Membership>> {
     tx.one(
-        "select person.id as person_id, person.name, person.email, person.totp_confirmed_at, account.id as account_id,
+        "select person.id as person_id, person.name, person.email, person.totp_confirmed_at, person.zone, account.id as account_id,
                 account.name as account_name, member.role, member.status
          from member join person on person.id = member.person_id join account on account.id = member.account_id
          where member.person_id = $1 and member.account_id = $2",
@@ -35,7 +36,7 @@ pub async fn membership(tx: &mut Tx, person: &PersonId, account: &AccountId) -> 
 /// The accounts of a person, oldest first.
 pub async fn memberships(tx: &mut Tx, person: &PersonId) -> DbResult<Vec<Membership>> {
     tx.all(
-        "select person.id as person_id, person.name, person.email, person.totp_confirmed_at, account.id as account_id,
+        "select person.id as person_id, person.name, person.email, person.totp_confirmed_at, person.zone, account.id as account_id,
                 account.name as account_name, member.role, member.status
          from member join person on person.id = member.person_id join account on account.id = member.account_id
          where member.person_id = $1 and member.status = 'active' order by member.joined_at, account.id",
@@ -81,19 +82,28 @@ pub struct Credentials {
     /// Sealed.
     pub totp_secret: Option<String>,
     pub totp_confirmed_at: Option<i64>,
+    pub zone: Option<String>,
 }
 
 pub async fn credentials_by_email(tx: &mut Tx, email: &Email) -> DbResult<Option<Credentials>> {
-    tx.one("select id, name, email, password_hash, totp_secret, totp_confirmed_at from person where email = $1", args![email])
-        .await
+    tx.one(
+        "select id, name, email, password_hash, totp_secret, totp_confirmed_at, zone from person where email = $1",
+        args![email],
+    )
+    .await
 }
 
 pub async fn credentials(tx: &mut Tx, person: &PersonId) -> DbResult<Option<Credentials>> {
-    tx.one("select id, name, email, password_hash, totp_secret, totp_confirmed_at from person where id = $1", args![person]).await
+    tx.one("select id, name, email, password_hash, totp_secret, totp_confirmed_at, zone from person where id = $1", args![person])
+        .await
 }
 
 pub async fn update_name(tx: &mut Tx, person: &PersonId, name: &str) -> DbResult<u64> {
     tx.run("update person set name = $2 where id = $1", args![person, name]).await
+}
+
+pub async fn update_zone(tx: &mut Tx, person: &PersonId, zone: Option<&str>) -> DbResult<u64> {
+    tx.run("update person set zone = $2 where id = $1", args![person, zone]).await
 }
 
 pub async fn update_email(tx: &mut Tx, person: &PersonId, email: &Email) -> DbResult<u64> {

@@ -77,6 +77,7 @@ const DOORS: &[Row] = &[
     page("/account/second-factor", Account).fresh(),
     page("/account/recovery-codes", Account),
     page("/account/team", Account),
+    act("/api/profile/choose_zone", "zone=UTC", Account),
     act("/api/setup/create", "code=x&name=x&email=x&account=x&password=x", Anybody),
     act("/api/session/sign_in", "email=x&password=x", Anybody),
     act("/api/session/second_factor", "code=000000", Anybody),

@@ -45,7 +45,7 @@ fn iso(at: i64) -> String {
 }
 
 fn exact(at: i64, zone: &Zone) -> String {
-    moment(at).to_zoned(zone.0.clone()).strftime("%-d %b %Y, %H:%M:%S %Z").to_string()
+    written(at, "%-d %b %Y, %H:%M:%S %Z", zone)
 }
 
 /// `just now`, `4 min ago`, `in 2 h`, `3 d ago`; beyond a week the day, beyond this year with its year.
@@ -66,6 +66,30 @@ fn relative(at: i64, now: i64, zone: &Zone) -> String {
         }
     };
     if at > now { format!("in {span}") } else { format!("{span} ago") }
+}
+
+/// A point of a chart in time: the day, `Mon 2 Nov`, or with the time of the day, `Mon 2 Nov, 14:00`.
+pub fn point(at: i64, whole_day: bool) -> String {
+    written(at, if whole_day { "%a %-d %b" } else { "%a %-d %b, %H:%M" }, &Zone::here())
+}
+
+/// Short words under a chart: `14:00`.
+pub fn time_of_day(at: i64) -> String {
+    written(at, "%H:%M", &Zone::here())
+}
+
+/// `Mon`.
+pub fn weekday(at: i64) -> String {
+    written(at, "%a", &Zone::here())
+}
+
+/// `2 Nov`.
+pub fn day(at: i64) -> String {
+    written(at, "%-d %b", &Zone::here())
+}
+
+fn written(at: i64, format: &str, zone: &Zone) -> String {
+    moment(at).to_zoned(zone.0.clone()).strftime(format).to_string()
 }
 
 /// How long something took: `84 ms`, `2.4 s`, `3 min 10 s`.
@@ -95,6 +119,10 @@ mod tests {
         assert_eq!(at(400 * 86_400_000), "11 May 2024");
         assert_eq!(at(-2 * 3_600_000), "in 2 h");
         assert_eq!(exact(now, &Zone(TimeZone::UTC)), "15 Jun 2025, 15:06:40 UTC");
+        let madrid = Zone::named("Europe/Madrid");
+        assert_eq!(exact(now, &madrid), "15 Jun 2025, 17:06:40 CEST");
+        assert_eq!(written(now, "%a %-d %b, %H:%M", &madrid), "Sun 15 Jun, 17:06");
+        assert_eq!(exact(now, &Zone::named("Nowhere/Atlantis")), "15 Jun 2025, 15:06:40 UTC");
         assert_eq!(iso(now), "2025-06-15T15:06:40.000Z");
         assert_eq!(duration(84), "84 ms");
         assert_eq!(duration(2_400), "2.4 s");

@@ -10,6 +10,7 @@ mod page;
 pub(super) mod places;
 mod recent;
 mod refusal;
+mod zone;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlDialogElement};
@@ -22,6 +23,7 @@ pub fn start(person: &str) {
     copying::listen(&document);
     keys::listen(&document);
     recent::remember(person);
+    zone::tell();
     drafts::restore();
     make_modal();
     // A page that the browser kept and shows again stands where it was left: in the middle of a form that was sent.

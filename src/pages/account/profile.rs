@@ -7,8 +7,8 @@ use crate::{
     model::{Membership, NewPassword, can},
     pages::{Refusal, Screen, Section, Visit},
     ui::{
-        Actions, Callout, Dialog, DialogActions, Form, Hidden, LinkButton, OpenDialog, PageHeader, Panel, Pill, SecretField,
-        Stack, Submit, Table, TextField, Time, Tone,
+        Actions, Callout, Choice, Dialog, DialogActions, ExactTime, Form, Hidden, LinkButton, OpenDialog, PageHeader, Panel,
+        Pill, SecretField, SelectField, Stack, Submit, Table, TextField, Time, Tone,
     },
 };
 
@@ -20,6 +20,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let description = format!("{} in {}", me.role.label(), me.account.name);
     let panels = [
         Some(you(me)),
+        Some(time_zone(me, &visit)),
         Some(password()),
         Some(second_factor(me, &overview, visit.now())),
         Some(sessions(&overview)),
@@ -61,6 +62,28 @@ fn you(me: &SignedIn) -> AnyView {
                     autocomplete="email"
                 />
                 <Submit variant="plain">"Change address"</Submit>
+            </Form>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn time_zone(me: &SignedIn, visit: &Visit) -> AnyView {
+    let choices = profile::zones().into_iter().map(|zone| Choice::new(&zone, zone.replace('_', " "))).collect();
+    let (chosen, now) = (me.person.zone.clone(), visit.now());
+    view! {
+        <Panel title="Time zone" description="Days begin and times are shown in it, for you on every page.">
+            <Form action="/api/profile/choose_zone">
+                <SelectField
+                    name="zone"
+                    label="Time zone"
+                    choices
+                    value=chosen
+                    placeholder="As the browser"
+                    required=false
+                />
+                <p class="muted">"It is now "<ExactTime at=now/>"."</p>
+                <Submit variant="plain">"Save time zone"</Submit>
             </Form>
         </Panel>
     }

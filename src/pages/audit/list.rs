@@ -60,7 +60,7 @@ fn filter(visit: &Visit, workspaces: &[Workspace]) -> Result<AuditFilter, AppErr
         }
         None => None,
     };
-    let day = |name: &str, later: i64| visit.query(name).map(|text| start_of_day(text, later)).transpose();
+    let day = |name: &str, later: i64| visit.query(name).map(|text| start_of_day(text, later, &visit.zone)).transpose();
     let id = |name: &str| visit.query(name).map(|text| EntryId::from_text(text.to_owned()));
     Ok(AuditFilter {
         actor_id: None,
@@ -74,10 +74,11 @@ fn filter(visit: &Visit, workspaces: &[Workspace]) -> Result<AuditFilter, AppErr
     })
 }
 
-/// Milliseconds since 1970 of the start of a day like 2026-11-24, or of one some days later; in UTC.
-fn start_of_day(text: &str, later: i64) -> Result<i64, AppError> {
+/// Milliseconds since 1970 of the start of a day like 2026-11-24, or of one some days later, where the person is.
+fn start_of_day(text: &str, later: i64, zone: &str) -> Result<i64, AppError> {
     let day: Date = text.parse().map_err(|_| AppError::NotFound)?;
-    let start = day.checked_add(later.days()).and_then(|day| day.to_zoned(TimeZone::UTC)).map_err(|_| AppError::NotFound)?;
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let start = day.checked_add(later.days()).and_then(|day| day.to_zoned(zone)).map_err(|_| AppError::NotFound)?;
     Ok(start.timestamp().as_millisecond())
 }
 
@@ -137,11 +138,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_begin_in_utc() {
-        assert_eq!(start_of_day("2026-11-02", 0).unwrap(), 1_793_577_600_000);
-        assert_eq!(start_of_day("2026-11-02", 1).unwrap() - start_of_day("2026-11-02", 0).unwrap(), 86_400_000);
+    fn days_begin_at_midnight_of_the_person() {
+        let start = |day: &str, later: i64, zone: &str| start_of_day(day, later, zone).unwrap();
+        assert_eq!(start("2026-11-02", 0, "UTC"), 1_793_577_600_000);
+        assert_eq!(start("2026-11-02", 1, "UTC") - start("2026-11-02", 0, "UTC"), 86_400_000);
+        assert_eq!(start("2026-11-02", 0, "Europe/Madrid"), 1_793_577_600_000 - 3_600_000);
+        assert_eq!(start("2026-11-02", 0, "Nowhere/Atlantis"), 1_793_577_600_000);
         for bad in ["", "yesterday", "2026-13-01", "2026-02-30", "999999-01-01"] {
-            assert!(start_of_day(bad, 1).is_err(), "{bad}");
+            assert!(start_of_day(bad, 1, "UTC").is_err(), "{bad}");
         }
     }
 
