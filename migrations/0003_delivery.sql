@@ -132,6 +132,29 @@ create table attempt (
     foreign key (workspace_id, message_id) references message (workspace_id, id)
 );
 
+-- A vendor's newest refusal is found without looking through what went well.
+create index attempt_refused on attempt (workspace_id, vendor, at) where outcome <> 'accepted';
+
+-- How often what happened in an hour: what Home draws. The transaction that writes an outcome adds to it, so that nothing is ever counted
+-- over messages.
+create table delivery_count (
+    workspace_id text not null,
+    -- whose count it is: the workspace's own, or one workflow's or vendor's in it
+    dimension text not null check (dimension in ('workspace', 'workflow', 'vendor')),
+    -- when it begins, in milliseconds
+    hour bigint not null,
+    -- the workflow's slug, the vendor's name; empty for the workspace itself
+    subject text not null,
+    -- empty for a vendor, which has one
+    channel text not null,
+    -- what a message came to, or an attempt of a vendor
+    outcome text not null,
+    -- processes that share a database add to rows of their own, which are summed up when they are read
+    shard bigint not null,
+    n bigint not null,
+    primary key (workspace_id, dimension, hour, subject, channel, outcome, shard)
+);
+
 create table vendor (
     workspace_id text not null,
     id text not null,

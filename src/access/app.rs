@@ -27,7 +27,12 @@ pub struct App {
     /// Password hashing may use this many cores at once; the rest of the product keeps answering.
     pub hashing: Arc<Semaphore>,
     pub first_run: Arc<FirstRun>,
+    /// Which rows of a counter this process adds to: those that share a database would wait for each other's commits at a single row.
+    pub shard: i64,
 }
+
+/// How many rows a counter may have. Processes that come to the same one wait for each other, and nothing worse.
+const SHARDS: u8 = 8;
 
 /// What the first run needs: the code that only who sees the console knows, and whether it is over.
 pub struct FirstRun {
@@ -98,6 +103,7 @@ impl App {
         // One core stays free for everything else, where there are several.
         let cores = std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1);
         let first_run = Arc::new(FirstRun::new(&clock));
+        let shard = i64::from(clock.random::<1>()[0] % SHARDS);
         let net = Net::new(config.allow_private_addresses);
         Self {
             regions,
@@ -108,6 +114,7 @@ impl App {
             wake: Arc::default(),
             hashing: Arc::new(Semaphore::new(cores)),
             first_run,
+            shard,
         }
     }
 

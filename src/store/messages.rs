@@ -1,13 +1,23 @@
 //! `message`: what was said to one person on one channel.
 
+use sqlx::FromRow;
+
 use crate::{
     args,
     db::{DbResult, Sql, Tx},
     model::{Channel, ExecutionId, LogFilter, Message, MessageId, MessageStatus, WorkspaceId},
 };
 
-/// A step makes one message per channel: one that is there already stays as it is.
-pub async fn insert(tx: &mut Tx, workspace: &WorkspaceId, messages: &[Message]) -> DbResult<u64> {
+/// A message that was written, with what it is counted by.
+#[derive(FromRow)]
+pub struct Written {
+    pub workflow: String,
+    pub channel: Channel,
+    pub status: MessageStatus,
+}
+
+/// A step makes one message per channel: one that is there already stays as it is, and is not answered.
+pub async fn insert(tx: &mut Tx, workspace: &WorkspaceId, messages: &[Message]) -> DbResult<Vec<Written>> {
     let rows = messages.iter().map(|row| {
         args![
             workspace,
@@ -30,13 +40,13 @@ pub async fn insert(tx: &mut Tx, workspace: &WorkspaceId, messages: &[Message]) 
             row.updated_at,
         ]
     });
-    tx.run_built(
+    tx.all_of(
         Sql::new(
             "insert into message (workspace_id, id, execution_id, position, workflow, template, template_version, distinct_id, channel,
                 address, vendor, status, reason, title, content, attempts, created_at, updated_at) values ",
         )
         .rows(rows)
-        .push(" on conflict do nothing"),
+        .push(" on conflict do nothing returning workflow, channel, status"),
     )
     .await
 }
@@ -59,8 +69,8 @@ pub struct Turn {
     pub reason: String,
 }
 
-/// Only messages that are on their way: an end is an end.
-pub async fn update_status(tx: &mut Tx, workspace: &WorkspaceId, turns: &[Turn], now: i64) -> DbResult<u64> {
+/// Only messages that are on their way: an end is an end. Answers those that it changed.
+pub async fn update_status(tx: &mut Tx, workspace: &WorkspaceId, turns: &[Turn], now: i64) -> DbResult<Vec<Written>> {
     let rows = turns.iter().map(|turn| args![&turn.id, turn.status, &turn.reason]);
     let sql = Sql::new("update message set status = turn.column2, reason = turn.column3, updated_at = ")
         .bind(now)
@@ -68,8 +78,18 @@ pub async fn update_status(tx: &mut Tx, workspace: &WorkspaceId, turns: &[Turn],
         .rows(rows)
         .push(") as turn where message.workspace_id = ")
         .bind(workspace)
-        .push(" and message.id = turn.column1 and message.status in ('pending', 'retrying')");
-    tx.run_built(sql).await
+        .push(" and message.id = turn.column1 and message.status in ('pending', 'retrying') returning workflow, channel, status");
+    tx.all_of(sql).await
+}
+
+/// Only messages that arrived, or may have, and only once. Answers those that it changed.
+pub async fn update_seen(tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId, now: i64) -> DbResult<Option<Written>> {
+    tx.one(
+        "update message set status = 'seen', reason = 'Seen by its recipient.', updated_at = $3
+         where workspace_id = $1 and id = $2 and status in ('sent', 'delivered', 'captured') returning workflow, channel, status",
+        args![workspace, id, now],
+    )
+    .await
 }
 
 pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId) -> DbResult<Option<Message>> {
@@ -80,6 +100,12 @@ pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId) -> DbRes
         args![workspace, id],
     )
     .await
+}
+
+pub async fn find_status(tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId) -> DbResult<Option<MessageStatus>> {
+    let found: Option<(MessageStatus,)> =
+        tx.one("select status from message where workspace_id = $1 and id = $2", args![workspace, id]).await?;
+    Ok(found.map(|row| row.0))
 }
 
 pub async fn list_of_execution(tx: &mut Tx, workspace: &WorkspaceId, execution: &ExecutionId) -> DbResult<Vec<Message>> {

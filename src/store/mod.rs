@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod attempts;
 pub mod audit;
+pub mod counts;
 pub mod executions;
 pub mod invites;
 pub mod jobs;

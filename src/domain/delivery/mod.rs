@@ -2,12 +2,14 @@
 //!
 //! [`accept`] takes a trigger in. [`run`] turns requests into executions and goes on with executions; its rules are in [`steps`].
 //! [`send`] hands messages to vendors. A vendor is called outside of any transaction: a message is claimed, the attempt is counted,
-//! the vendor is called, the outcome is recorded.
+//! the vendor is called, the outcome is recorded. [`seen`] hears that recipients saw them. Whatever comes of a message is added to [`counts`].
 
 pub mod accept;
+pub(super) mod counts;
 mod ends;
 mod facts;
 pub mod run;
+pub mod seen;
 pub mod send;
 pub mod steps;
 pub mod test_run;

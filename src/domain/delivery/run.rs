@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    counts::Counts,
     ends,
     facts::{Reader, Task},
     send::Sending,
@@ -122,11 +123,13 @@ async fn write(
     for some in pieces(&steps) {
         store::steps::upsert(&mut rows, workspace, some).await?;
     }
+    let mut counts = Counts::default();
     for some in pieces(&messages) {
-        store::messages::insert(&mut rows, workspace, some).await?;
+        counts.messages(&store::messages::insert(&mut rows, workspace, some).await?);
     }
     queue::insert(&mut rows, &jobs).await?;
     finish(&mut rows, workspace, ends, open).await?;
+    counts.write(granted, &mut rows).await?;
     rows.commit().await?;
     Ok(sendings)
 }

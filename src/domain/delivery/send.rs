@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::steps::Progress;
+use super::{counts::Counts, steps::Progress};
 use crate::{
     access::Granted,
     db::{Tx, pieces},
@@ -111,7 +111,7 @@ pub async fn start(
     let (workspace, now) = (granted.workspace(), granted.now());
     let mut rows = granted.own_rows().await?;
     let outlet = find_outlet(granted, &mut rows, Channel::Email).await?;
-    let mut begun = Vec::new();
+    let (mut begun, mut counts) = (Vec::new(), Counts::default());
     for job in jobs {
         let id = job.read::<DeliverMessage>()?.message;
         let Some(mut message) = store::messages::find(&mut rows, &workspace.id, &id).await? else {
@@ -125,17 +125,17 @@ pub async fn start(
         let fail = |reason: String| Turn { id: id.clone(), status: MessageStatus::Failed, reason };
         // An attempt that nobody wrote the outcome of: its process died. If it was written, this changes nothing.
         if message.attempts > 0 {
-            store::attempts::insert(&mut rows, &workspace.id, &[lost(&message, now)]).await?;
+            counts.attempts(store::attempts::insert(&mut rows, &workspace.id, &[lost(&message, now)]).await?);
         }
         if message.attempts >= ATTEMPTS {
             let turn = fail(format!("Gave up after {ATTEMPTS} attempts. Belfry stopped during the last one."));
-            store::messages::update_status(&mut rows, &workspace.id, &[turn], now).await?;
+            counts.messages(&store::messages::update_status(&mut rows, &workspace.id, &[turn], now).await?);
             queue::complete(&mut rows, job).await?;
             continue;
         }
         let Some(outlet) = &outlet else {
             let turn = fail(format!("No e-mail vendor is enabled in {} any more.", workspace.name));
-            store::messages::update_status(&mut rows, &workspace.id, &[turn], now).await?;
+            counts.messages(&store::messages::update_status(&mut rows, &workspace.id, &[turn], now).await?);
             queue::complete(&mut rows, job).await?;
             continue;
         };
@@ -147,6 +147,7 @@ pub async fn start(
         message.attempts += 1;
         begun.push(Sending::of(&workspace.id, job.clone(), outlet, &message, now)?);
     }
+    counts.write(granted, &mut rows).await?;
     rows.commit().await?;
     Ok(begun)
 }
@@ -199,12 +200,14 @@ pub async fn record(granted: &Granted<can::Trigger>, settled: &[Settled]) -> Res
     let held = |job: &crate::model::JobId| done.contains(job) || !over.iter().any(|over| over.id == *job);
     let turns: Vec<Turn> =
         turns.into_iter().filter(|(job, turn)| turn.status == MessageStatus::Sent || held(job)).map(|(_, turn)| turn).collect();
+    let mut counts = Counts::default();
     for some in pieces(&attempts) {
-        store::attempts::insert(&mut rows, workspace, some).await?;
+        counts.attempts(store::attempts::insert(&mut rows, workspace, some).await?);
     }
     for some in pieces(&turns) {
-        store::messages::update_status(&mut rows, workspace, some, now).await?;
+        counts.messages(&store::messages::update_status(&mut rows, workspace, some, now).await?);
     }
+    counts.write(granted, &mut rows).await?;
     rows.commit().await
 }
 

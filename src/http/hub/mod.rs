@@ -5,6 +5,7 @@
 
 mod answer;
 mod events;
+mod messages;
 mod trigger;
 mod users;
 
@@ -44,6 +45,7 @@ pub const CALLS: &[(&str, &str)] = &[
     ("PATCH", "/v1/user/{distinct_id}/"),
     ("DELETE", "/v1/user/{distinct_id}/"),
     ("DELETE", "/v1/bulk/user/"),
+    ("PATCH", "/v1/bulk/message/"),
 ];
 
 /// The part of the router that programs talk to: no sessions, no cookies.
@@ -93,6 +95,7 @@ enum Target {
     Users,
     User(String),
     BulkUsers,
+    BulkMessages,
 }
 
 impl Target {
@@ -107,6 +110,7 @@ impl Target {
             ["v2", "bulk", "event"] => Self::Events,
             ["v1", "user"] => Self::Users,
             ["v1", "bulk", "user"] => Self::BulkUsers,
+            ["v1", "bulk", "message"] => Self::BulkMessages,
             ["v1", "user", id] => Self::User(percent_decode_str(id).decode_utf8().ok()?.into_owned()),
             _ => return None,
         })
@@ -121,6 +125,7 @@ impl Target {
             Self::Users => "/v1/user/",
             Self::User(_) => "/v1/user/{distinct_id}/",
             Self::BulkUsers => "/v1/bulk/user/",
+            Self::BulkMessages => "/v1/bulk/message/",
         }
     }
 
@@ -177,6 +182,7 @@ async fn run(app: App, parts: Parts, body: axum::body::Body, method: Method, tar
         (Target::Events, _) => events::bulk(call).await,
         (Target::Users, _) => users::list(call).await,
         (Target::BulkUsers, _) => users::delete_many(call).await,
+        (Target::BulkMessages, _) => messages::mark_many(call).await,
         (Target::User(id), Method::GET) => users::find(call, &id).await,
         (Target::User(id), Method::POST) => users::upsert(call, &id).await,
         (Target::User(id), Method::PATCH) => users::edit(call, &id).await,

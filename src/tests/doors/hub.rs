@@ -41,6 +41,7 @@ const HUB: &[Row] = &[
     row("PATCH", "/v1/user/{distinct_id}/", r#"{"operations": [{"$set": {"plan": "doors"}}]}"#, 202, 202),
     row("DELETE", "/v1/user/{distinct_id}/", "", 204, 404),
     row("DELETE", "/v1/bulk/user/", r#"{"distinct_ids": ["ann"]}"#, 204, 204),
+    row("PATCH", "/v1/bulk/message/", r#"{"messages": [{"message_id": "msg_missing", "action": "seen"}]}"#, 202, 202),
 ];
 
 /// Who calls.
