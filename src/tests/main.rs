@@ -1,5 +1,6 @@
 //! One integration binary: behaviour, over HTTP, on SQLite and Postgres.
 
+mod analytics;
 mod assets;
 mod audit;
 mod browser;

@@ -18,6 +18,9 @@ impl Series {
 const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 200.0;
 
+/// A word under the drawing: at which point, and what it says.
+pub type Mark = (usize, String);
+
 /// Figures over time as lines, the first one filled. `labels` name the points in time.
 #[component]
 pub fn AreaChart(
@@ -26,53 +29,62 @@ pub fn AreaChart(
     label: String,
     labels: Vec<String>,
     series: Vec<Series>,
+    /// Without them up to seven labels are spread under the drawing.
+    #[prop(optional)]
+    marks: Vec<Mark>,
+    /// The last point is still growing: the way to it is dashed.
+    #[prop(optional)]
+    open: bool,
+    /// What stands in place of the lines while every figure is zero.
+    #[prop(optional, into)]
+    quiet: Text,
 ) -> impl IntoView {
-    let top = ceiling(series.iter().flat_map(|series| &series.values).copied().max().unwrap_or(0));
     let step = WIDTH / (labels.len().max(2) - 1) as f64;
-    let lines = series
-        .iter()
-        .enumerate()
-        .map(|(at, series)| {
-            let points: Vec<String> = series
-                .values
-                .iter()
-                .enumerate()
-                .map(|(x, value)| format!("{:.1} {:.1}", x as f64 * step, height_of(*value, top)))
-                .collect();
-            if points.is_empty() {
-                return ().into_any();
-            }
-            let line = format!("M{}", points.join("L"));
-            let fill = (at == 0).then(|| {
-                let right = (series.values.len() - 1) as f64 * step;
-                let path = format!("{line}L{right:.1} {HEIGHT}L0 {HEIGHT}Z");
-                view! { <path class="chart-fill" d=path></path> }
-            });
-            view! {
-                <g data-series=(at + 1).to_string()>
-                    {fill}
-                    <path class="chart-line" d=line vector-effect="non-scaling-stroke"></path>
-                </g>
-            }
-            .into_any()
-        })
-        .collect_view();
-    let hits = hits(&labels, &series, step, -step / 2.0);
-    figure(label, labels, series, top, view! { {lines}{hits} }.into_any())
+    let plot = Plot::new(label, labels, &series, ticks(highest(&series)), quiet.get());
+    let points = |values: &[i64], from: usize| -> Vec<String> {
+        let point = |(x, value): (usize, &i64)| format!("{:.1} {:.1}", (x + from) as f64 * step, plot.height_of(*value));
+        values.iter().enumerate().map(point).collect()
+    };
+    let line_of = |(at, series): (usize, &Series)| {
+        let values = &series.values;
+        let Some(last) = values.len().checked_sub(1) else { return ().into_any() };
+        let solid = if open && last > 0 { &values[..last] } else { &values[..] };
+        let line = format!("M{}", points(solid, 0).join("L"));
+        let dashes = (solid.len() < values.len()).then(|| {
+            let path = format!("M{}", points(&values[last - 1..], last - 1).join("L"));
+            view! { <path class="chart-line chart-open" d=path vector-effect="non-scaling-stroke"></path> }
+        });
+        let fill = (at == 0).then(|| {
+            let path = format!("M{}L{:.1} {HEIGHT}L0 {HEIGHT}Z", points(values, 0).join("L"), last as f64 * step);
+            view! { <path class="chart-fill" d=path></path> }
+        });
+        view! {
+            <g data-series=(at + 1).to_string()>
+                {fill}
+                <path class="chart-line" d=line vector-effect="non-scaling-stroke"></path>
+                {dashes}
+            </g>
+        }
+        .into_any()
+    };
+    let lines = series.iter().enumerate().map(line_of).collect_view();
+    let hits = hits(&plot.labels, &series, step, -step / 2.0);
+    plot.figure(series, marks, |at| at as f64 * step, view! { {lines}{hits} }.into_any())
 }
 
 /// Figures over time as bars, the series on top of each other.
 #[component]
 pub fn BarChart(#[prop(into)] label: String, labels: Vec<String>, series: Vec<Series>) -> impl IntoView {
     let sum = |x: usize| series.iter().filter_map(|series| series.values.get(x)).sum::<i64>();
-    let top = ceiling((0..labels.len()).map(sum).max().unwrap_or(0));
+    let top = (0..labels.len()).map(sum).max().unwrap_or(0);
     let step = WIDTH / labels.len().max(1) as f64;
+    let plot = Plot::new(label, labels, &series, ticks(top), None);
     let mut bars = Vec::new();
-    for x in 0..labels.len() {
+    for x in 0..plot.labels.len() {
         let mut below = 0;
         for (at, series) in series.iter().enumerate() {
             let value = series.values.get(x).copied().unwrap_or(0);
-            let (foot, head) = (height_of(below, top), height_of(below + value, top));
+            let (foot, head) = (plot.height_of(below), plot.height_of(below + value));
             below += value;
             if value > 0 {
                 bars.push(
@@ -91,8 +103,8 @@ pub fn BarChart(#[prop(into)] label: String, labels: Vec<String>, series: Vec<Se
             }
         }
     }
-    let hits = hits(&labels, &series, step, 0.0);
-    figure(label, labels, series, top, view! { {bars}{hits} }.into_any())
+    let hits = hits(&plot.labels, &series, step, 0.0);
+    plot.figure(series, vec![], |at| (at as f64 + 0.5) * step, view! { {bars}{hits} }.into_any())
 }
 
 /// Columns that nobody sees: the figures of a point in time show when the pointer rests on its column.
@@ -113,40 +125,88 @@ fn hits(labels: &[String], series: &[Series], step: f64, shift: f64) -> AnyView 
         .into_any()
 }
 
-fn figure(label: String, labels: Vec<String>, series: Vec<Series>, top: i64, drawing: AnyView) -> AnyView {
+/// Words for marks: those that were given, or up to seven labels, the first and the last among them.
+fn spread(marks: Vec<Mark>, labels: &[String]) -> Vec<Mark> {
+    if !marks.is_empty() {
+        return marks;
+    }
+    let shown = labels.len().min(7);
+    let place = |at: usize| if shown > 1 { at * (labels.len() - 1) / (shown - 1) } else { 0 };
+    (0..shown).map(|at| (place(at), labels[place(at)].clone())).collect()
+}
+
+/// What a drawing stands in: the scale beside it, the words under it, the table behind it.
+struct Plot {
+    label: String,
+    labels: Vec<String>,
+    /// From 0 up.
+    ticks: Vec<i64>,
+    /// Every figure is zero, and this is said instead.
+    quiet: Option<String>,
+}
+
+impl Plot {
+    fn new(label: String, labels: Vec<String>, series: &[Series], ticks: Vec<i64>, quiet: Option<String>) -> Self {
+        Self { label, labels, ticks, quiet: quiet.filter(|_| highest(series) == 0) }
+    }
+
+    fn height_of(&self, value: i64) -> f64 {
+        HEIGHT - value as f64 / self.ticks.last().copied().unwrap_or(1) as f64 * HEIGHT
+    }
+
+    /// `place` is where on the way from left to right a point stands.
+    fn figure(self, series: Vec<Series>, marks: Vec<Mark>, place: impl Fn(usize) -> f64, drawing: AnyView) -> AnyView {
+        let grid: String = self.ticks.iter().map(|tick| format!("M0 {:.1}H{WIDTH}", self.height_of(*tick))).collect();
+        let words =
+            spread(marks, &self.labels).into_iter().map(|(at, text)| mark(place(at) / WIDTH * 100.0, text)).collect_view();
+        let quiet = self.quiet.is_some();
+        let scale = self.ticks.iter().rev().map(|tick| view! { <span>{(!quiet).then(|| grouped(*tick))}</span> }).collect_view();
+        let caption = (!quiet).then(|| caption(&self.label, self.labels, series));
+        view! {
+            <figure class="chart">
+                <div class="chart-plot">
+                    <div class="chart-scale" aria-hidden="true">{scale}</div>
+                    <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" role="img" aria-label=self.label>
+                        <path class="chart-grid" d=grid vector-effect="non-scaling-stroke"></path>
+                        {(!quiet).then_some(drawing)}
+                    </svg>
+                    {self.quiet.map(|text| view! { <p class="chart-quiet">{text}</p> })}
+                </div>
+                <svg class="chart-marks" width="100%" height="16" aria-hidden="true">{words}</svg>
+                {caption}
+            </figure>
+        }
+        .into_any()
+    }
+}
+
+/// A word at so many per cent of the width, inside of the drawing's edges.
+fn mark(place: f64, text: String) -> AnyView {
+    let anchor = match place {
+        ..2.0 => "start",
+        98.0.. => "end",
+        _ => "middle",
+    };
+    view! { <text x=format!("{place:.2}%") y="12" text-anchor=anchor>{text}</text> }.into_any()
+}
+
+fn caption(label: &str, labels: Vec<String>, series: Vec<Series>) -> AnyView {
     let names = series
         .iter()
         .enumerate()
-        .map(|(at, series)| view! { <li data-series=(at + 1).to_string()>{series.name.clone()}</li> })
-        .collect_view();
-    // At most seven words under the drawing, evenly spread, the first and the last among them.
-    let shown = labels.len().min(7);
-    let marks = (0..shown)
-        .map(|at| labels[if shown > 1 { at * (labels.len() - 1) / (shown - 1) } else { 0 }].clone())
-        .map(|text| view! { <span>{text}</span> })
+        .map(|(at, series)| {
+            let sum = grouped(series.values.iter().sum());
+            view! { <li data-series=(at + 1).to_string()>{series.name.clone()}" "<span class="num">{sum}</span></li> }
+        })
         .collect_view();
     view! {
-        <figure class="chart">
-            <div class="chart-plot">
-                <div class="chart-scale" aria-hidden="true">
-                    <span>{grouped(top)}</span>
-                    <span>{grouped(top / 2)}</span>
-                    <span>"0"</span>
-                </div>
-                <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" role="img" aria-label=label.clone()>
-                    <path class="chart-grid" d=format!("M0 0H{WIDTH}M0 {0}H{WIDTH}M0 {HEIGHT}H{WIDTH}", HEIGHT / 2.0) vector-effect="non-scaling-stroke"></path>
-                    {drawing}
-                </svg>
-            </div>
-            <div class="chart-marks" aria-hidden="true">{marks}</div>
-            <figcaption>
-                <ul class="chart-names">{names}</ul>
-                <details class="chart-data">
-                    <summary>"Table"</summary>
-                    {figures(label, labels, series)}
-                </details>
-            </figcaption>
-        </figure>
+        <figcaption>
+            <ul class="chart-names">{names}</ul>
+            <details class="chart-data">
+                <summary>"Table"</summary>
+                {figures(label.to_owned(), labels, series)}
+            </details>
+        </figcaption>
     }
     .into_any()
 }
@@ -240,34 +300,76 @@ pub fn BarList(bars: Vec<Bar>, #[prop(optional, into)] unit: Text) -> impl IntoV
     view! { <ol class="bar-list">{rows}</ol> }.into_any()
 }
 
-fn height_of(value: i64, top: i64) -> f64 {
-    HEIGHT - value as f64 / top as f64 * HEIGHT
+fn highest(series: &[Series]) -> i64 {
+    series.iter().flat_map(|series| &series.values).copied().max().unwrap_or(0)
 }
 
-/// The next round number above the highest figure, even so that half of it is whole.
-fn ceiling(highest: i64) -> i64 {
-    const ROUND: [i64; 10] = [2, 4, 6, 8, 10, 12, 16, 20, 24, 30];
+/// The numbers of a scale: at most four equal steps of 1, 2 or 5 times a power of ten, from 0 to the first one that reaches `highest`.
+fn ticks(highest: i64) -> Vec<i64> {
+    let highest = highest.max(1);
     let mut unit = 1;
-    loop {
-        if let Some(round) = ROUND.into_iter().map(|round| round * unit).find(|round| highest <= *round) {
-            return round;
+    let step = loop {
+        if let Some(step) = [1, 2, 5].into_iter().map(|step| step * unit).find(|step| highest <= step * 4) {
+            break step;
         }
         unit *= 10;
-    }
+    };
+    (0..=(highest + step - 1) / step).map(|at| at * step).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ceiling;
+    use super::*;
+    use crate::ui::render;
 
     #[test]
-    fn the_scale_ends_on_a_round_number() {
-        assert_eq!(ceiling(0), 2);
-        assert_eq!(ceiling(7), 8);
-        assert_eq!(ceiling(9), 10);
-        assert_eq!(ceiling(311), 400);
-        assert_eq!(ceiling(1_130), 1_200);
-        assert_eq!(ceiling(18_204), 20_000);
-        assert_eq!(ceiling(100), 100);
+    fn a_scale_has_few_round_steps_and_reaches_the_highest_figure() {
+        assert_eq!(ticks(0), [0, 1]);
+        assert_eq!(ticks(3), [0, 1, 2, 3]);
+        assert_eq!(ticks(7), [0, 2, 4, 6, 8]);
+        assert_eq!(ticks(9), [0, 5, 10]);
+        assert_eq!(ticks(100), [0, 50, 100]);
+        assert_eq!(ticks(311), [0, 100, 200, 300, 400]);
+        assert_eq!(ticks(18_204), [0, 5_000, 10_000, 15_000, 20_000]);
+        for highest in 1..3_000 {
+            let ticks = ticks(highest);
+            let step = ticks[1];
+            assert!((2..=5).contains(&ticks.len()) && ticks[ticks.len() - 1] >= highest && ticks[ticks.len() - 2] < highest);
+            assert!(ticks.windows(2).all(|pair| pair[1] - pair[0] == step), "{ticks:?}");
+        }
+    }
+
+    fn chart(values: Vec<i64>, open: bool) -> String {
+        let labels = (0..values.len()).map(|at| format!("Day {at}")).collect::<Vec<_>>();
+        let series = vec![Series::new("E-mail", values)];
+        render(move || {
+            view! { <AreaChart label="Sent" labels series marks=vec![(0, "A".to_owned()), (2, "C".to_owned())] open quiet="Nothing."/> }
+        })
+    }
+
+    #[test]
+    fn lines_reach_from_edge_to_edge_and_figures_have_separators() {
+        let html = chart(vec![0, 1_000, 2_000], false);
+        assert!(html.contains(r#"d="M0.0 200.0L500.0 100.0L1000.0 0.0""#), "{html}");
+        assert!(html.contains("<span>2,000</span>") && html.contains("<td class=\"num\">1,000</td>"), "{html}");
+        assert!(html.contains(r#"x="100.00%" y="12" text-anchor="end">C<"#), "{html}");
+        assert!(!html.contains("Nothing.") && !html.contains("chart-open"), "{html}");
+    }
+
+    #[test]
+    fn what_is_still_growing_is_dashed() {
+        let html = chart(vec![2, 4, 1], true);
+        assert!(html.contains(r#"d="M0.0 100.0L500.0 0.0" "#), "{html}");
+        assert!(
+            html.contains(r#"d="M500.0 0.0L1000.0 150.0" vector-effect="non-scaling-stroke" class="chart-line chart-open""#),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn without_figures_there_are_words_and_no_numbers() {
+        let html = chart(vec![0, 0, 0], true);
+        assert!(html.contains("Nothing.") && !html.contains("<table") && !html.contains("chart-line"), "{html}");
+        assert!(!html.contains("<span>1</span>"), "{html}");
     }
 }

@@ -35,6 +35,9 @@ pub fn Stat(
     #[prop(optional, into)]
     tone: Tone,
     #[prop(optional, into)] href: Text,
+    /// What part of something the figure is: `98.4% of sent`.
+    #[prop(optional, into)]
+    part: Text,
     /// A [`Sparkline`](super::Sparkline) beside the figure.
     #[prop(optional, into)]
     chart: Slot,
@@ -46,7 +49,7 @@ pub fn Stat(
     view! {
         <div class="stat">
             <span class="stat-label">{label}</span>
-            <span class="stat-value">{value}</span>
+            <span class="stat-value">{value}{part.get().map(|part| view! { <small>{part}</small> })}</span>
             {note.get().map(|note| view! { <span class=format!("stat-note tone-{}", tone.name())>{note}</span> })}
             {chart.take()}
         </div>

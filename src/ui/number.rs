@@ -25,6 +25,19 @@ pub fn share(part: i64, whole: i64) -> String {
     if tenths % 10 == 0 { format!("{}%", tenths / 10) } else { format!("{}.{}%", tenths / 10, tenths % 10) }
 }
 
+/// How a figure moved, in words: `6.1% more than the week before`. Nothing then and nothing now: no words.
+pub fn change(now: i64, before: i64, when: &str) -> Option<String> {
+    let gap = (now - before).abs();
+    Some(match (now, before) {
+        (0, 0) => return None,
+        (_, 0) => format!("None {when}"),
+        (0, _) => format!("{} {when}", grouped(before)),
+        _ if gap == 0 => format!("As many as {when}"),
+        _ if now >= before * 10 => format!("{} times as many as {when}", grouped(now / before)),
+        _ => format!("{} {} than {when}", share(gap, before), if now > before { "more" } else { "less" }),
+    })
+}
+
 /// One thing or several: `1 workflow`, `1,204 workflows`.
 pub fn counted(number: i64, one: &str, several: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { several })
@@ -58,6 +71,14 @@ mod tests {
         assert_eq!(share(99_999, 100_000), "99.9%");
         assert_eq!(share(5, 5), "100%");
         assert_eq!(share(0, 0), "–");
+        assert_eq!(change(106, 100, "the week before").unwrap(), "6% more than the week before");
+        assert_eq!(change(1, 3, "the day before").unwrap(), "66.7% less than the day before");
+        assert_eq!(change(300, 100, "the day before").unwrap(), "200% more than the day before");
+        assert_eq!(change(12_400, 10, "the day before").unwrap(), "1,240 times as many as the day before");
+        assert_eq!(change(4, 0, "the day before").unwrap(), "None the day before");
+        assert_eq!(change(0, 1_204, "the day before").unwrap(), "1,204 the day before");
+        assert_eq!(change(5, 5, "the day before").unwrap(), "As many as the day before");
+        assert_eq!(change(0, 0, "the day before"), None);
         assert_eq!(counted(1, "workflow", "workflows"), "1 workflow");
         assert_eq!(counted(0, "workflow", "workflows"), "0 workflows");
         assert_eq!(bytes(512), "512 B");

@@ -19,7 +19,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let workspace = granted.workspace();
     let base = format!("/{}/requests", workspace.slug);
     let rows = found.rows.iter().map(|request| row(workspace, request, visit.now())).collect_view();
-    let list = if found.rows.is_empty() { empty(&visit, workspace) } else { table(rows, false) };
+    let list = if found.rows.is_empty() { empty(&visit, workspace) } else { table(rows) };
     let statuses = status_choices!(RequestStatus);
     let (workflow, status) = (filter.workflow.clone(), filter.status.clone());
     Ok(Screen::in_workspace(
@@ -38,10 +38,9 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     ))
 }
 
-/// `bare`: inside a panel.
-pub fn table(rows: impl IntoView + 'static, bare: bool) -> AnyView {
+fn table(rows: impl IntoView + 'static) -> AnyView {
     view! {
-        <Table caption="Requests" bare=bare columns=[
+        <Table caption="Requests" columns=[
             Column::new("Workflow"),
             Column::new("Status"),
             Column::new("Why"),
@@ -53,7 +52,7 @@ pub fn table(rows: impl IntoView + 'static, bare: bool) -> AnyView {
     .into_any()
 }
 
-pub fn row(workspace: &Workspace, request: &Request, now: i64) -> AnyView {
+fn row(workspace: &Workspace, request: &Request, now: i64) -> AnyView {
     let href = format!("/{}/requests/{}", workspace.slug, request.id);
     let (workflow, status) = (request.workflow.clone(), request.status);
     view! {

@@ -5,5 +5,5 @@ mod list;
 mod test;
 
 pub use detail::page as detail;
-pub use list::{page as list, row, table};
+pub use list::page as list;
 pub use test::page as test;

@@ -1,16 +1,20 @@
 //! The first page of a workspace.
 
+mod figures;
+mod lists;
+
 use leptos::prelude::*;
 
-use super::{Refusal, Screen, Section, Visit, menu, messages, requests};
+use super::{Refusal, Screen, Section, Visit, menu};
 use crate::{
     access::Granted,
     domain::{
-        home::{self, FirstSteps, Newest},
+        analytics::{self, Range},
+        home::{self, FirstSteps},
         workspaces,
     },
     model::{Workspace, WorkspaceKind, can},
-    ui::{Callout, Form, Glyph, Hidden, LinkButton, PageHeader, Panel, Stack, Submit, Timeline, TimelineItem},
+    ui::{Callout, Form, Glyph, Hidden, LinkButton, PageHeader, Panel, Slot, Split, Stack, Submit, Timeline, TimelineItem},
 };
 
 /// `/`: to the first workspace.
@@ -20,44 +24,39 @@ pub async fn start(visit: Visit) -> Result<Screen, Refusal> {
     Err(Refusal::Elsewhere(first))
 }
 
+/// A workspace that was never triggered shows what to do first; later it shows what it does, and what is left to do stands beside that.
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewWorkspace> = visit.enter().await?;
+    let logs = granted.also()?;
     let workspace = granted.workspace();
     let steps = home::first_steps(&granted).await?;
-    let newest = if steps.triggered { Some(home::newest(&granted.also()?).await?) } else { None };
     let (first_send, checklist) = (first_send(workspace, &steps), checklist(workspace, &steps));
-    let newest = newest.map(|newest| newest_rows(workspace, newest, visit.now()));
     let description = workspace.description.clone();
+    let range = Range::parse(visit.query("range").unwrap_or_default());
+    let body = if steps.triggered {
+        let overview = analytics::overview(&logs, range, &visit.zone).await?;
+        let newest = home::newest(&logs).await?;
+        view! {
+            {figures::figures(workspace, range, &overview.figures)}
+            <Split aside=view! {
+                {checklist}
+                {lists::workflows(workspace, overview.workflows)}
+                {lists::vendors(&logs, overview.vendors, visit.now())}
+            }>
+                {lists::failures(&logs, &newest.failures, visit.now())}
+                {lists::requests(&logs, &newest.requests, visit.now())}
+            </Split>
+        }
+        .into_any()
+    } else {
+        view! { {first_send}{checklist}{figures::nothing_yet()} }.into_any()
+    };
+    let ranges = steps.triggered.then(|| figures::ranges(workspace, range));
     let view = view! {
-        <PageHeader title="Home" description/>
-        <Stack>
-            {first_send}
-            {checklist}
-            {newest}
-        </Stack>
+        <PageHeader title="Home" description actions=ranges.map_or_else(Slot::default, Slot::from)/>
+        <Stack>{body}</Stack>
     };
     Ok(Screen::in_workspace(workspace, Section::Home, "Home", view))
-}
-
-fn newest_rows(workspace: &Workspace, newest: Newest, now: i64) -> AnyView {
-    let all = |rest: &str, label: &'static str| {
-        let href = format!("/{}{rest}", workspace.slug);
-        view! { <a href=href>{label}</a> }
-    };
-    let failures = (!newest.failures.is_empty()).then(|| {
-        let rows = newest.failures.iter().map(|message| messages::row(workspace, message, now)).collect_view();
-        view! {
-            <Panel title="Newest failures" actions=all("/messages?status=failed", "All failures") flush=true>
-                {messages::table(rows, true)}
-            </Panel>
-        }
-    });
-    let rows = newest.requests.iter().map(|request| requests::row(workspace, request, now)).collect_view();
-    view! {
-        {failures}
-        <Panel title="Newest requests" actions=all("/requests", "All requests") flush=true>{requests::table(rows, true)}</Panel>
-    }
-    .into_any()
 }
 
 const TEST: &str = "/api/workflows/test";
