@@ -7,7 +7,6 @@ pub mod deliveries;
 pub mod keys;
 pub mod plans;
 pub mod profile;
-pub mod search;
 pub mod session;
 pub mod setup;
 pub mod team;

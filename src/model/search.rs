@@ -1,10 +1,7 @@
 //! What a search over a workspace finds.
 
-use serde::{Deserialize, Serialize};
-
 /// What kind of thing was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FoundKind {
     Workflow,
     Template,
@@ -22,7 +19,7 @@ impl FoundKind {
 }
 
 /// A thing that was found, and where it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Found {
     pub kind: FoundKind,
     pub title: String,

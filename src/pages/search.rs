@@ -1,4 +1,4 @@
-//! The search as a page: what the palette shows, without JavaScript, and as an address that can be passed on.
+//! The search as a page. The palette reads its lines (`data-found`), it works without JavaScript, and its address can be passed on.
 
 use leptos::prelude::*;
 
@@ -56,7 +56,7 @@ fn panel(kind: FoundKind, found: &[Found]) -> Option<AnyView> {
         .map(|found| {
             let (to, title, note) = (found.to.clone(), found.title.clone(), found.note.clone());
             view! {
-                <tr>
+                <tr data-found=kind.plural()>
                     <td><RowLink href=to>{title}</RowLink></td>
                     <td class="mono">{note}</td>
                 </tr>

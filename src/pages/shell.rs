@@ -10,10 +10,11 @@ use super::{
 use crate::{
     access::SignedIn,
     domain::workspaces,
-    islands::{Palette, SwitcherChoice, SwitcherList, Usher},
+    islands::{self, Palette, Usher},
     model::Workspace,
     ui::{
-        AccountButton, Form, FormTemplates, Frame, Glyph, MenuButton, MenuGroup, MenuLink, NavGroup, SideSearch, Switcher, Toast,
+        AccountButton, Form, FormTemplates, Frame, Glyph, MenuButton, MenuGroup, MenuLink, NavGroup, PaletteDialog, SideSearch,
+        Switcher, SwitcherLink, SwitcherList, Toast,
     },
 };
 
@@ -54,7 +55,8 @@ pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
         }
     };
     let shortcuts = shortcuts::dialog(&nav);
-    let here = workspace.as_ref().map(|workspace| workspace.slug.clone());
+    let person = me.person.id.to_string();
+    let searched = workspace.as_ref().map(|workspace| format!("/{}/search", workspace.slug));
     let view = view! {
         <Frame
             workspace_tone=tone
@@ -69,9 +71,11 @@ pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
         </Frame>
         {shortcuts}
         {create(workspace.as_ref(), me)}
-        <Palette workspace=here/>
-        <Usher person=me.person.id.to_string()>
-            <FormTemplates/>
+        <Palette>
+            <PaletteDialog search=searched/>
+        </Palette>
+        <Usher>
+            <FormTemplates person/>
         </Usher>
     };
     Ok(Framed { title, tone, view: view.into_any() })
@@ -80,16 +84,15 @@ pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
 /// The list of workspaces: plain links that keep the page, and an island that searches them.
 fn switcher(place: &str, me: &SignedIn, all: &[Workspace], current: Option<&Workspace>, section: Section) -> AnyView {
     let keep = current.map(|_| section);
-    let choices = all
+    let links = all
         .iter()
-        .map(|workspace| SwitcherChoice {
-            name: workspace.name.clone(),
-            slug: workspace.slug.to_string(),
-            href: menu::same_place(keep, workspace, me.role),
-            tone: workspace.colour.key().to_owned(),
-            current: current.is_some_and(|current| current.id == workspace.id),
+        .map(|workspace| {
+            let (name, note) = (workspace.name.clone(), format!("/{}", workspace.slug));
+            let (href, tone) = (menu::same_place(keep, workspace, me.role), workspace.colour.key());
+            let current = current.is_some_and(|current| current.id == workspace.id);
+            view! { <SwitcherLink name href tone note current/> }
         })
-        .collect();
+        .collect_view();
     let note = current.map_or_else(|| "Account".to_owned(), |_| me.account.name.clone());
     let create = menu::exists("/workspaces/new").then(|| {
         view! {
@@ -99,7 +102,9 @@ fn switcher(place: &str, me: &SignedIn, all: &[Workspace], current: Option<&Work
     });
     view! {
         <Switcher name=place note>
-            <SwitcherList choices/>
+            <islands::Switcher>
+                <SwitcherList>{links}</SwitcherList>
+            </islands::Switcher>
             {create}
         </Switcher>
     }

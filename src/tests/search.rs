@@ -1,13 +1,19 @@
 //! Searching a workspace: what is found by whom.
 
-use belfry::{access::Granted, args, model::can};
+use belfry::{
+    access::Granted,
+    args,
+    model::{can, escaped},
+};
 
 use crate::house::{House, houses};
 
+/// Where the lines of the search page lead, which are the palette's too.
 async fn everything(house: &House, who: &str, workspace: &str, words: &str) -> Vec<String> {
-    let reply = house.call(who, "/api/search/everything", &[("workspace", workspace), ("words", words)]).await;
+    let reply = house.page(who, &format!("/{workspace}/search?q={}", escaped(words))).await;
     assert_eq!(reply.status, 200, "{}", reply.body);
-    reply.json().as_array().unwrap().iter().map(|found| found["to"].as_str().unwrap().to_owned()).collect()
+    let line = |line: &str| Some(line.split_once("href=\"")?.1.split_once('"')?.0.to_owned());
+    reply.body.split("data-found").skip(1).filter_map(line).collect()
 }
 
 async fn add_template(house: &House, workspace: &str, name: &str) {

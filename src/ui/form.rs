@@ -104,7 +104,11 @@ pub fn ErrorSummary(
 
 /// What the page's script puts into a form that was refused, and the toast: the same markup as the server's own pages have.
 #[component]
-pub fn FormTemplates() -> impl IntoView {
+pub fn FormTemplates(
+    /// Whose page it is: what the browser keeps of it is theirs alone.
+    #[prop(into)]
+    person: String,
+) -> impl IntoView {
     view! {
         <template id="form-refused">
             <ErrorSummary message="" target="#"/>
@@ -113,7 +117,7 @@ pub fn FormTemplates() -> impl IntoView {
         <template id="toast">
             <Toast message=""/>
         </template>
-        <p id="said" class="sr-only" role="status"></p>
+        <p id="said" class="sr-only" role="status" data-person=person></p>
     }
     .into_any()
 }

@@ -159,12 +159,38 @@ pub fn Switcher(#[prop(into)] name: String, #[prop(optional, into)] note: Text, 
     .into_any()
 }
 
-/// A workspace in the list of a [`Switcher`].
+/// The workspaces of a [`Switcher`]. A script makes it a list that is searched; without one it is links. The children are [`SwitcherLink`]s.
+#[component]
+pub fn SwitcherList(children: Children) -> impl IntoView {
+    view! {
+        <input
+            id="switcher-search"
+            class="input menu-search by-script"
+            type="text"
+            role="combobox"
+            aria-label="Find a workspace"
+            aria-expanded="true"
+            aria-autocomplete="list"
+            aria-controls="switcher-list"
+            placeholder="Find a workspace"
+            autocomplete="off"
+            spellcheck="false"
+            autofocus
+        />
+        <div id="switcher-list" class="menu-list" aria-label="Workspaces" role="group">{children()}</div>
+        <p id="switcher-none" class="menu-none" role="status" hidden=true>"No workspace has this name."</p>
+    }
+    .into_any()
+}
+
+/// A workspace in a [`SwitcherList`].
 #[component]
 pub fn SwitcherLink(
     #[prop(into)] name: String,
     #[prop(into)] href: String,
-    #[prop(into)] tone: String,
+    /// Its colour.
+    #[prop(into)]
+    tone: String,
     #[prop(optional, into)] note: Text,
     #[prop(optional)] current: bool,
 ) -> impl IntoView {

@@ -1,8 +1,29 @@
 use super::{Glyph, Icon};
 use leptos::prelude::*;
 
+/// Stands around the preview of what is typed into a form. A script keeps it up to date: it posts the form's fields to `action`, which answers
+/// `{rendered, problems}`; each part of `rendered` goes where it is marked by `data-preview`, each problem to the field's [`super::Remarks`].
+#[component]
+pub fn LivePreview(
+    /// The id of the form that is typed into.
+    #[prop(into)]
+    form: String,
+    /// Who answers what it looks like.
+    #[prop(into)]
+    action: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="preview-live" data-preview-of=form data-preview-action=action>
+            {children()}
+            <p class="preview-fault" role="status" data-preview="fault"></p>
+        </div>
+    }
+    .into_any()
+}
+
 /// A mail as a mail program shows it: the subject, the line that inboxes show after it, and the mail in a frame that may do nothing.
-/// Each part is marked by `data-preview`, so that an island can keep it up to date.
+/// Each part is marked for a [`LivePreview`].
 #[component]
 pub fn MailPreview(
     #[prop(into)] subject: String,
@@ -35,7 +56,7 @@ pub fn MailPreview(
                     <strong data-preview="subject">{subject}</strong>
                     <p data-preview="preheader">{preheader}</p>
                 </div>
-                <iframe class="mail-frame" name=frame title="Preview of the e-mail" sandbox="" src=src></iframe>
+                <iframe class="mail-frame" name=frame title="Preview of the e-mail" sandbox="" src=src data-preview-field="html"></iframe>
             </div>
             <details class="mail-text">
                 <summary>"Plain text"</summary>

@@ -3,8 +3,8 @@
 
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Event, EventInit, FormData, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement,
-    HtmlTextAreaElement, UrlSearchParams,
+    Event, EventInit, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    UrlSearchParams,
 };
 
 use super::page;
@@ -78,11 +78,7 @@ pub fn keep(form: &HtmlFormElement) {
     if !controls.iter().any(|(name, control)| typed(control) && !control.is_secret(name)) {
         return;
     }
-    let Some(values) =
-        FormData::new_with_form(form).ok().and_then(|fields| UrlSearchParams::new_with_str_sequence_sequence(&fields).ok())
-    else {
-        return;
-    };
+    let Some(values) = page::fields(form) else { return };
     for (name, control) in &controls {
         if control.is_secret(name) {
             values.delete(name);

@@ -1,9 +1,8 @@
 //! Sends forms without leaving the page. A form that is refused says so where it stands; everything else is as without a script.
 
-use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Document, FormData, Headers, HtmlElement, HtmlFormElement, RequestInit, Response, SubmitEvent, UrlSearchParams};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Document, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
 
 use super::{drafts, guard, page, recent, refusal};
 
@@ -70,8 +69,7 @@ impl Errand {
     }
 
     fn body(&self) -> Option<UrlSearchParams> {
-        let fields = FormData::new_with_form(&self.form).ok()?;
-        let body = UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?;
+        let body = page::fields(&self.form)?;
         if let Some(button) = &self.button
             && let Some(name) = button.get_attribute("name").filter(|name| !name.is_empty())
         {
@@ -148,16 +146,8 @@ pub fn rest() {
 }
 
 async fn post(action: &str, body: &UrlSearchParams) -> Result<Told, JsValue> {
-    let headers = Headers::new()?;
-    headers.set("accept", "application/json")?;
-    headers.set("x-belfry-form", "1")?;
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_headers(&headers);
-    init.set_body(body);
-    let response: Response = JsFuture::from(page::window().fetch_with_str_and_init(action, &init)).await?.dyn_into()?;
-    let told = JsFuture::from(response.json()?).await?;
-    let keep = Reflect::get(&told, &"keep".into()).is_ok_and(|keep| keep.is_truthy());
+    let (_, told) = page::post(action, body, Some("x-belfry-form")).await?;
+    let keep = page::says(&told, "keep");
     match (page::text_of(&told, "to"), page::text_of(&told, "message")) {
         (Some(to), _) if keep => Ok(Told::SignIn(to)),
         (Some(to), _) => Ok(Told::Go(to)),

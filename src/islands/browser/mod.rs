@@ -1,28 +1,35 @@
-//! What runs beside the islands that show something: a few listeners on the document, so that forms, buttons and links stay plain HTML.
-//! A form says what it is by its attributes; nothing here knows a noun.
+//! What islands do: a few listeners on the document, so that forms, buttons and links stay plain HTML. What something is it says by its
+//! attributes; nothing here knows a noun.
 
+pub(super) mod address;
+mod combobox;
 mod copying;
 mod drafts;
 mod forms;
 mod guard;
 mod keys;
 mod page;
-pub(super) mod places;
+pub(super) mod palette;
+mod places;
+pub(super) mod preview;
 mod recent;
 mod refusal;
+pub(super) mod switcher;
 mod zone;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlDialogElement};
 
 /// Once a page, for the person who is signed in.
-pub fn start(person: &str) {
+pub fn start() {
     let document = page::document();
     forms::listen(&document);
     guard::listen();
     copying::listen(&document);
     keys::listen(&document);
-    recent::remember(person);
+    if let Some(person) = page::find("[data-person]").and_then(|found| found.get_attribute("data-person")) {
+        recent::remember(&person);
+    }
     zone::tell();
     drafts::restore();
     make_modal();

@@ -1,7 +1,12 @@
 //! The page as the browser has it, in few words.
 
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Document, Element, Event, EventTarget, HtmlElement, HtmlTemplateElement, Storage, Window};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Document, Element, Event, EventTarget, FormData, Headers, HtmlElement, HtmlFormElement, HtmlTemplateElement, RequestInit,
+    Response, Storage, UrlSearchParams, Window,
+};
 
 #[expect(clippy::expect_used, reason = "this runs in pages only")]
 pub fn window() -> Window {
@@ -31,8 +36,23 @@ pub fn find(selector: &str) -> Option<HtmlElement> {
 }
 
 pub fn find_all(selector: &str) -> Vec<HtmlElement> {
-    let Ok(list) = document().query_selector_all(selector) else { return Vec::new() };
+    document().document_element().map(|root| find_in(&root, selector)).unwrap_or_default()
+}
+
+pub fn find_in(around: &Element, selector: &str) -> Vec<HtmlElement> {
+    let Ok(list) = around.query_selector_all(selector) else { return Vec::new() };
     (0..list.length()).filter_map(|at| list.get(at)?.dyn_into().ok()).collect()
+}
+
+pub fn by_id(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Writes a text into what the selector finds inside.
+pub fn fill(around: &Element, selector: &str, text: &str) {
+    if let Ok(Some(place)) = around.query_selector(selector) {
+        place.set_text_content(Some(text));
+    }
 }
 
 /// The element that an event began at, or the nearest one around it that fits.
@@ -56,9 +76,7 @@ pub fn say(words: &str) {
 /// Shows it in a corner for a while.
 pub fn toast(words: &str) {
     let Some(toast) = from_template("toast") else { return };
-    if let Ok(Some(text)) = toast.query_selector("p, span") {
-        text.set_text_content(Some(words));
-    }
+    fill(&toast, "p, span", words);
     if let Some(body) = document().body() {
         let _ = body.append_child(&toast);
     }
@@ -93,7 +111,37 @@ pub fn storage() -> Option<Storage> {
     window().local_storage().ok()?
 }
 
-/// A text out of what a script answered.
+/// What a form holds, as it is sent.
+pub fn fields(form: &HtmlFormElement) -> Option<UrlSearchParams> {
+    let fields = FormData::new_with_form(form).ok()?;
+    UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()
+}
+
+/// Posts to our server: the status of the answer, and the answer. `mark`: a header that says who asks.
+pub async fn post(action: &str, body: &UrlSearchParams, mark: Option<&str>) -> Result<(u16, JsValue), JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    if let Some(mark) = mark {
+        headers.set(mark, "1")?;
+    }
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&headers);
+    init.set_body(body);
+    let response: Response = JsFuture::from(window().fetch_with_str_and_init(action, &init)).await?.dyn_into()?;
+    Ok((response.status(), JsFuture::from(response.json()?).await?))
+}
+
+/// A part of what the server answered.
+pub fn part(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &name.into()).unwrap_or_default()
+}
+
 pub fn text_of(value: &JsValue, name: &str) -> Option<String> {
-    js_sys::Reflect::get(value, &name.into()).ok()?.as_string()
+    part(value, name).as_string()
+}
+
+/// Whether it says so.
+pub fn says(value: &JsValue, name: &str) -> bool {
+    part(value, name).is_truthy()
 }

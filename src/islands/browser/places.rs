@@ -1,21 +1,12 @@
 //! The places that lead on from a page, read off its menus: whatever they offer, the palette offers.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, MouseEvent};
+use web_sys::HtmlElement;
 
 use super::{page, recent};
-use crate::islands::palette::{Deed, Line};
+use crate::islands::lines::{Deed, Line};
 
-/// Runs when something that is marked by `data-palette` is clicked. With a key held, a link stays a link.
-pub fn on_call(open: impl Fn() + 'static) {
-    page::on(&page::document(), "click", move |event: MouseEvent| {
-        if page::around(&event, "[data-palette]").is_some() && !event.ctrl_key() && !event.meta_key() && !event.shift_key() {
-            event.prevent_default();
-            open();
-        }
-    });
-}
-
+/// In the order in which they are offered.
 pub fn here() -> Vec<Line> {
     let path = page::window().location().pathname().unwrap_or_default();
     let recent = recent::list().into_iter().filter(|recent| recent.to != path).map(|recent| {

@@ -2,7 +2,7 @@
 //! The markup is the server's (`ui::FormTemplates`).
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlFormElement};
+use web_sys::{HtmlElement, HtmlFormElement};
 
 use super::page;
 
@@ -39,9 +39,7 @@ fn control(form: &HtmlFormElement, name: &str) -> Option<HtmlElement> {
 fn mark(control: &HtmlElement, message: &str) {
     let _ = control.set_attribute("aria-invalid", "true");
     let (Ok(Some(frame)), Some(error)) = (control.closest(".field"), page::from_template("field-refused")) else { return };
-    if let Ok(Some(words)) = error.query_selector("span") {
-        words.set_text_content(Some(message));
-    }
+    page::fill(&error, "span", message);
     let id = format!("{}-error", control.id());
     error.set_id(&id);
     let help = frame.query_selector(":scope > .field-help").ok().flatten();
@@ -52,10 +50,10 @@ fn mark(control: &HtmlElement, message: &str) {
 
 /// Takes the last refusal away.
 pub fn clear(form: &HtmlFormElement) {
-    for old in all(form, ":scope > .summary, .field-error") {
+    for old in page::find_in(form, ":scope > .summary, .field-error") {
         old.remove();
     }
-    for control in all(form, "[aria-invalid]") {
+    for control in page::find_in(form, "[aria-invalid]") {
         let _ = control.remove_attribute("aria-invalid");
         let known = control.get_attribute("aria-describedby").unwrap_or_default();
         let left: Vec<&str> = known.split_whitespace().filter(|id| !id.ends_with("-error")).collect();
@@ -65,9 +63,4 @@ pub fn clear(form: &HtmlFormElement) {
             control.set_attribute("aria-describedby", &left.join(" "))
         };
     }
-}
-
-fn all(form: &HtmlFormElement, selector: &str) -> Vec<Element> {
-    let Ok(list) = form.query_selector_all(selector) else { return Vec::new() };
-    (0..list.length()).filter_map(|at| list.get(at)?.dyn_into().ok()).collect()
 }

@@ -8,12 +8,12 @@ use super::{
 };
 use crate::{
     domain::templates,
-    islands::TemplatePreview,
+    islands,
     model::{Channel, EmailContent, InboxContent, Preview, Rendered, VariantContent},
     pages::{Refusal, Screen, Visit},
     ui::{
-        Actions, CodeField, Dialog, DialogActions, EmptyState, FeedPreview, Form, Glyph, Hidden, MailPreview, OpenDialog,
-        Remarks, Submit, TextArea, TextField, Variant, Workbench,
+        Actions, CodeField, Dialog, DialogActions, EmptyState, FeedPreview, Form, Glyph, Hidden, LivePreview, MailPreview,
+        OpenDialog, Remarks, Submit, TextArea, TextField, Variant, Workbench,
     },
 };
 
@@ -41,11 +41,11 @@ async fn page(visit: Visit, channel: Channel) -> Result<Screen, Refusal> {
                 VariantContent::Email(email) => (email_form(&visit, &editor, email, &preview), mail(&editor, &preview)),
                 VariantContent::Inbox(inbox) => (inbox_form(&visit, &editor, inbox, &preview), feed(&preview)),
             };
-            let (workspace, template) = (editor.workspace().clone(), editor.asset.slug.clone());
+            let action = format!("/api/templates/preview_{}", channel.key());
             let live = view! {
-                <TemplatePreview workspace template channel form=FORM.to_owned()>
-                    {shown}
-                </TemplatePreview>
+                <islands::Preview>
+                    <LivePreview form=FORM action>{shown}</LivePreview>
+                </islands::Preview>
             };
             let names = variables::panel(&editor.content, Some(&editor.at("/mock-data")));
             let remove = editor.may_edit.then(|| remove(&editor, channel));

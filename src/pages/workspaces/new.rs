@@ -21,7 +21,11 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         <Panel>
             <Form action="/api/workspaces/create">
                 <TextField name="name" label="Name" required=true maxlength=80 autofocus=true placeholder="EU staging"/>
-                <WorkspaceAddress field="workspaces-create-name".to_owned()/>
+                <WorkspaceAddress>
+                    <p class="field-help" role="status" data-address-of="workspaces-create-name">
+                        "The address is made from the name, like /eu-staging, and stays for ever."
+                    </p>
+                </WorkspaceAddress>
                 <TextArea name="description" label="Description" rows=2 maxlength=500 help="What it is for, for those who come after you."/>
                 <RadioGroup
                     name="colour"

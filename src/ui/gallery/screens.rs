@@ -67,9 +67,11 @@ fn framed(
             place=name
             switcher=view! {
                 <Switcher name note="Acme · eu">
-                    <SwitcherLink name="Sandbox" href="#" tone="grey" note="eu"/>
-                    <SwitcherLink name="Staging" href="#" tone="blue" note="eu" current=true/>
-                    <SwitcherLink name="Production" href="#" tone="red" note="eu"/>
+                    <SwitcherList>
+                        <SwitcherLink name="Sandbox" href="#" tone="grey" note="/sandbox"/>
+                        <SwitcherLink name="Staging" href="#" tone="blue" note="/staging" current=true/>
+                        <SwitcherLink name="Production" href="#" tone="red" note="/production"/>
+                    </SwitcherList>
                     <MenuGroup/>
                     <MenuLink href="#" icon=Glyph::Clone>"Compare workspaces"</MenuLink>
                     <MenuLink href="#" icon=Glyph::Plus>"New workspace"</MenuLink>

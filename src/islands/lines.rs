@@ -1,7 +1,5 @@
 //! Which lines the palette shows for what is typed, and in which order.
 
-use crate::model::Found;
-
 /// Most lines that are shown for something typed.
 const MOST: usize = 20;
 
@@ -11,7 +9,6 @@ pub enum Deed {
     /// Goes to a path of this site.
     Go(String),
     /// Presses the button of the page that this selector finds.
-    #[cfg_attr(feature = "ssr", expect(dead_code, reason = "only a browser finds buttons"))]
     Press(String),
 }
 
@@ -45,18 +42,15 @@ impl Line {
 
 /// Nothing typed: all places. Else the places that have every word in them, those that begin with it first, then the things that the
 /// server found, then `more`.
-pub fn choose(places: &[Line], found: &[Found], typed: &str, more: Option<Line>) -> Vec<Line> {
+pub fn choose(places: &[Line], found: &[Line], typed: &str, more: Option<Line>) -> Vec<Line> {
     let words: Vec<String> = typed.to_lowercase().split_whitespace().map(str::to_owned).collect();
     if words.is_empty() {
         return places.to_vec();
     }
-    let things = found
-        .iter()
-        .map(|found| Line { note: found.note.clone(), ..Line::to(found.kind.plural(), found.title.clone(), found.to.clone()) });
     let (first, second): (Vec<&Line>, Vec<&Line>) =
         places.iter().filter(|line| line.matches(&words)).partition(|line| line.begins_with(&words));
     let mut lines: Vec<Line> = Vec::new();
-    for line in first.into_iter().cloned().chain(things).chain(second.into_iter().cloned()) {
+    for line in first.into_iter().chain(found).chain(second).cloned() {
         // What was looked at lately may be found once more.
         if !lines.iter().any(|known| known.deed == line.deed) {
             lines.push(line);
@@ -83,7 +77,6 @@ pub fn groups(lines: Vec<Line>) -> Vec<(String, Vec<(usize, Line)>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::FoundKind;
 
     fn places() -> Vec<Line> {
         vec![
@@ -92,11 +85,17 @@ mod tests {
             Line::to("Go to", "Messages", "/staging/messages"),
             Line::to("Workspaces", "Production", "/production"),
             Line::to("Create", "New workflow", "/staging/workflows/new"),
+            Line { deed: Deed::Press("#dark".to_owned()), ..Line::to("Theme", "Theme: dark", "") },
         ]
     }
 
     fn titles(lines: &[Line]) -> Vec<&str> {
         lines.iter().map(|line| line.title.as_str()).collect()
+    }
+
+    #[test]
+    fn what_is_pressed_is_found_like_what_is_gone_to() {
+        assert_eq!(choose(&places(), &[], "dark", None)[0].deed, Deed::Press("#dark".to_owned()));
     }
 
     #[test]
@@ -113,16 +112,14 @@ mod tests {
 
     #[test]
     fn a_thing_is_not_shown_twice_and_the_search_page_comes_last() {
-        let found = |slug: &str| Found {
-            kind: FoundKind::Workflow,
-            title: format!("We {slug}"),
+        let found = |slug: &str| Line {
             note: slug.to_owned(),
-            to: format!("/staging/workflows/{slug}"),
+            ..Line::to("Workflows", format!("We {slug}"), format!("/staging/workflows/{slug}"))
         };
         let more = Line::to("More", "Search for “we”", "/staging/search?q=we");
         let lines = choose(&places(), &[found("welcome"), found("weekly")], "we", Some(more.clone()));
         assert_eq!(titles(&lines), ["Welcome", "We weekly", "Search for “we”"]);
-        let many: Vec<Found> = (0..40).map(|at| found(&format!("we-{at}"))).collect();
+        let many: Vec<Line> = (0..40).map(|at| found(&format!("we-{at}"))).collect();
         let lines = choose(&places(), &many, "we", Some(more));
         assert_eq!((lines.len(), titles(&lines)[MOST - 1]), (MOST, "Search for “we”"));
     }
