@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 pub enum AppError {
     #[error("The request could not be understood.")]
     BadRequest,
-    #[error("Please sign in.")]
+    #[error("Sign in first.")]
     SignedOut,
     /// The session knows the password but not yet the second factor.
-    #[error("Please confirm that it is you with your second factor.")]
+    #[error("Confirm that it is you with your second factor.")]
     MfaPending,
     /// A dangerous act that wants a recent proof of identity (`Fresh`).
-    #[error("Please confirm that it is you before you go on.")]
+    #[error("Confirm that it is you before you go on.")]
     NotFresh,
     #[error("You may not do that here.")]
     Forbidden,

@@ -23,5 +23,6 @@ mod templates;
 mod twins;
 mod users;
 mod walls;
+mod words;
 mod workflows;
 mod workspaces;

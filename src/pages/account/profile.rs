@@ -144,7 +144,7 @@ fn second_factor(me: &SignedIn, overview: &Overview, now: i64) -> AnyView {
                 {few}
                 <Actions>
                     <OpenDialog target="renew-codes">"New recovery codes"</OpenDialog>
-                    <OpenDialog target="turn-off" variant="danger">"Turn off"</OpenDialog>
+                    <OpenDialog target="turn-off" variant="danger">"Switch off"</OpenDialog>
                 </Actions>
             </Stack>
         </Panel>
@@ -168,7 +168,7 @@ fn second_factor(me: &SignedIn, overview: &Overview, now: i64) -> AnyView {
         >
             <Form action="/api/second_factor/turn_off">
                 <DialogActions dialog="turn-off">
-                    <Submit variant="danger">"Turn off"</Submit>
+                    <Submit variant="danger">"Switch off"</Submit>
                 </DialogActions>
             </Form>
         </Dialog>

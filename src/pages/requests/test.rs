@@ -26,7 +26,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     if workflow.live_version.is_none() || !workflow.enabled {
         let (title, text) = match workflow.live_version {
             None => ("Commit it first", about),
-            Some(_) => ("Enable it first", "The workflow is switched off. Enable it under Settings.".to_owned()),
+            Some(_) => ("Switch it on first", "The workflow is switched off. Switch it on under Settings.".to_owned()),
         };
         let action = view! { <LinkButton href=opened.at("")>"Go to the design"</LinkButton> };
         let view = view! { <EmptyState title text icon=Glyph::Flask action/> };

@@ -33,7 +33,7 @@ pub async fn new(visit: Visit) -> Result<Screen, Refusal> {
         view! {
             <PageHeader
                 title="Add SMTP"
-                description="Your e-mail provider tells you these under “SMTP”. Nothing is sent until you send a test mail or a workflow runs."
+                description="Your mail service tells you these under “SMTP”. Nothing is sent until you send a test mail or a workflow runs."
                 trail=trail(workspace)
             />
             <Panel>{form}</Panel>

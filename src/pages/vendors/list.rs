@@ -56,7 +56,7 @@ fn email(workspace: &Workspace, all: &[Vendor], new: &str, now: i64) -> AnyView 
         return view! {
             <EmptyState
                 title="No e-mail vendor yet"
-                text=format!("E-mails of {} fail until there is one. Any SMTP server will do: your provider's, or your own.", workspace.name)
+                text=format!("E-mails of {} fail until there is one. Any SMTP server will do: that of your mail service, or your own.", workspace.name)
                 icon=Glyph::Mail
                 action=first
             />
@@ -86,7 +86,7 @@ fn email(workspace: &Workspace, all: &[Vendor], new: &str, now: i64) -> AnyView 
         .collect_view();
     view! {
         <Panel title="E-mail" description="The oldest vendor that is enabled sends." flush=true>
-            {none.then(|| view! { <Callout tone="warn">"No e-mail vendor is enabled, so e-mails fail. Enable one of these."</Callout> })}
+            {none.then(|| view! { <Callout tone="warn">"No e-mail vendor is switched on, so e-mails fail. Switch one of these on."</Callout> })}
             <Table caption="E-mail vendors" bare=true columns=[Column::new("Name"), Column::new("Kind").minor(), Column::new("State"), Column::new("Changed").minor()]>
                 {rows}
             </Table>

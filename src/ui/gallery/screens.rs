@@ -261,7 +261,7 @@ pub fn plan() -> AnyView {
 /// Signing in.
 pub fn sign_in() -> AnyView {
     view! {
-        <BareFrame title="Sign in" description="to Acme" step=(1, 3) footer=view! { "No account yet? Ask a teammate to invite you." }>
+        <BareFrame title="Sign in" description="to Acme" step=(1, 3) footer=view! { "No account yet? Ask a member to invite you." }>
             <Form action="/api/gallery/sign_in">
                 <TextField name="email" label="E-mail" kind="email" required=true autocomplete="username" autofocus=true/>
                 <SecretField name="password" label="Password"/>
