@@ -7,7 +7,7 @@ DATA ?= data
 NEXTEST := cargo nextest run --features ssr
 WASM := --lib --features hydrate --target wasm32-unknown-unknown
 
-.PHONY: help run watch test bench screenshots format lint unit build stories tools tools-test clean
+.PHONY: help run watch test bench screenshots lighthouse format lint unit build stories tools tools-test clean
 
 help:
 	@echo "make run          build, then serve on SQLite in ./$(DATA)"
@@ -15,6 +15,7 @@ help:
 	@echo "make test         everything: format, lint, unit, build, stories (each is also a target)"
 	@echo "make bench        measure"
 	@echo "make screenshots  pictures of the screens, in end2end/screenshots"
+	@echo "make lighthouse   what Lighthouse says of them"
 
 run: build
 	@mkdir -p $(DATA)
@@ -32,6 +33,9 @@ bench: tools-test
 
 screenshots: build tools-test
 	@$(ENV) cd end2end && npx playwright test --project=screenshots $(ARGS)
+
+lighthouse: build tools-test
+	@$(ENV) cd end2end && npx playwright test --project=lighthouse $(ARGS)
 
 # ── the stages of `make test` ──
 

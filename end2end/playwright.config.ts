@@ -24,7 +24,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'stories', testIgnore: /screenshots/ },
+    { name: 'stories', testIgnore: /screenshots|lighthouse/ },
     { name: 'screenshots', testMatch: /screenshots/ },
+    { name: 'lighthouse', testMatch: /lighthouse/ },
   ],
 });

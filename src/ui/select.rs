@@ -30,7 +30,10 @@ impl Choice {
     }
 }
 
-/// One out of a list.
+/// So many choices are looked through; more are searched by typing.
+const LOOKED_THROUGH: usize = 50;
+
+/// One out of a list. A long one is a [`ComboboxField`].
 #[component]
 pub fn SelectField(
     #[prop(into)] name: String,
@@ -44,6 +47,9 @@ pub fn SelectField(
     #[prop(default = true)] required: bool,
     #[prop(optional)] disabled: bool,
 ) -> impl IntoView {
+    if choices.len() > LOOKED_THROUGH {
+        return view! { <ComboboxField name label choices value help placeholder required disabled/> }.into_any();
+    }
     let asked = ask(&name, value.get());
     let chosen = asked.value.clone().unwrap_or_default();
     let none = placeholder.get().map(|text| {
@@ -62,6 +68,49 @@ pub fn SelectField(
             {none}
             {options(choices, &chosen)}
         </select>
+    };
+    field_frame(&asked, label, !(required || disabled), help.get(), control.into_any())
+}
+
+/// One out of many: the browser's own combobox, which offers what contains the letters that are typed. Other text can be typed, too; the server
+/// says when it is none of the choices.
+#[component]
+pub fn ComboboxField(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    choices: Vec<Choice>,
+    #[prop(optional, into)] value: Text,
+    #[prop(optional, into)] help: Text,
+    /// Shown while it is empty.
+    #[prop(optional, into)]
+    placeholder: Text,
+    #[prop(default = true)] required: bool,
+    #[prop(optional)] disabled: bool,
+) -> impl IntoView {
+    let asked = ask(&name, value.get());
+    let list = format!("{}-choices", asked.id);
+    let options = choices
+        .into_iter()
+        .filter(|choice| !choice.disabled)
+        .map(|choice| view! { <option value=choice.value label=choice.label></option> })
+        .collect_view();
+    let control = view! {
+        <input
+            class="input"
+            id=asked.id.clone()
+            type="text"
+            name=name
+            list=list.clone()
+            value=asked.value.clone()
+            placeholder=placeholder.get()
+            required=required
+            disabled=disabled
+            autocomplete="off"
+            spellcheck="false"
+            aria-invalid=asked.invalid()
+            aria-describedby=asked.described_by(help.is_some())
+        />
+        <datalist id=list>{options}</datalist>
     };
     field_frame(&asked, label, !(required || disabled), help.get(), control.into_any())
 }

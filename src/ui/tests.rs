@@ -174,6 +174,20 @@ fn gallery_as_files() {
 }
 
 #[test]
+fn a_long_list_of_choices_is_searched() {
+    let field = |count: usize| {
+        render(move || {
+            let choices = (0..count).map(|at| Choice::new(format!("t-{at}"), format!("Template {at}"))).collect();
+            view! { <SelectField name="template" label="Template" choices value="t-7"/> }
+        })
+    };
+    let (few, many) = (field(50), field(51));
+    assert!(few.contains("<select") && few.contains(r#"<option value="t-7" selected"#), "{few}");
+    assert!(many.contains(r#"list="template-choices""#) && many.contains(r#"value="t-7""#) && !many.contains("<select"), "{many}");
+    assert!(many.contains(r#"<datalist id="template-choices""#) && many.contains(r#"label="Template 50""#), "{many}");
+}
+
+#[test]
 fn a_text_cannot_leave_its_text_area() {
     let html = render(|| view! { <TextArea name="note" label="Note" value="</textarea><img src=x> &lt; é"/> });
     assert!(html.contains("&lt;/textarea>&lt;img src=x> &amp;lt; é</textarea>"), "{html}");

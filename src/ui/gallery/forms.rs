@@ -17,6 +17,12 @@ pub(super) fn all() -> AnyView {
                             value="t"
                         />
                     </FormRow>
+                    <ComboboxField
+                        name="template"
+                        label="Template"
+                        choices=vec![Choice::new("order-shipped", "Order shipped"), Choice::new("welcome", "Welcome")]
+                        placeholder="Type a part of its name"
+                    />
                     <TextArea name="note" label="Description" placeholder="What is it for?"/>
                     <CodeField name="payload" label="Payload" rows=5 value="{\n  \"order\": { \"number\": 1042 }\n}" required=true/>
                     <Actions>
