@@ -183,7 +183,10 @@ fn a_long_list_of_choices_is_searched() {
     };
     let (few, many) = (field(50), field(51));
     assert!(few.contains("<select") && few.contains(r#"<option value="t-7" selected"#), "{few}");
-    assert!(many.contains(r#"list="template-choices""#) && many.contains(r#"value="t-7""#) && !many.contains("<select"), "{many}");
+    assert!(
+        many.contains(r#"list="template-choices""#) && many.contains(r#"value="t-7""#) && !many.contains("<select"),
+        "{many}"
+    );
     assert!(many.contains(r#"<datalist id="template-choices""#) && many.contains(r#"label="Template 50""#), "{many}");
 }
 
