@@ -7,29 +7,26 @@ use std::{
     time::Duration,
 };
 
-use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use tokio::time::timeout;
 
-use super::SendError;
+use super::{SendError, smtp::connections::Connections};
 
 /// What every vendor is called through: bounds, the guard against private addresses, and open connections. Cheap to clone.
 #[derive(Clone)]
 pub struct Net {
     allow_private: bool,
     patience: Duration,
-    /// Open connections by settings and address; [`Net::mailer`].
-    mailers: Arc<Mutex<HashMap<String, Mailer>>>,
+    /// Open connections by settings and address; [`Net::mail_server`].
+    mail_servers: Arc<Mutex<HashMap<String, Arc<Connections>>>>,
 }
 
-pub type Mailer = AsyncSmtpTransport<Tokio1Executor>;
-
 /// So many different mail servers are kept connected; beyond it all are closed and opened anew as they are needed.
-const MAILERS: usize = 200;
+const MAIL_SERVERS: usize = 200;
 
 impl Net {
     /// `allow_private`: whether private and loopback addresses may be called.
     pub fn new(allow_private: bool) -> Self {
-        Self { allow_private, patience: Duration::from_secs(20), mailers: Arc::default() }
+        Self { allow_private, patience: Duration::from_secs(20), mail_servers: Arc::default() }
     }
 
     /// The same with another bound for each step of a call.
@@ -64,18 +61,22 @@ impl Net {
         }
     }
 
-    /// The open mailer of a key, or the one that `open` makes.
-    pub fn mailer(&self, key: &str, open: impl FnOnce() -> Result<Mailer, SendError>) -> Result<Mailer, SendError> {
-        let mut mailers = self.mailers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(mailer) = mailers.get(key) {
-            return Ok(mailer.clone());
+    /// The connections to the mail server of a key, or those that `open` makes.
+    pub fn mail_server(
+        &self,
+        key: &str,
+        open: impl FnOnce() -> Result<Connections, SendError>,
+    ) -> Result<Arc<Connections>, SendError> {
+        let mut servers = self.mail_servers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(server) = servers.get(key) {
+            return Ok(server.clone());
         }
-        if mailers.len() >= MAILERS {
-            mailers.clear();
+        if servers.len() >= MAIL_SERVERS {
+            servers.clear();
         }
-        let mailer = open()?;
-        mailers.insert(key.to_owned(), mailer.clone());
-        Ok(mailer)
+        let server = Arc::new(open()?);
+        servers.insert(key.to_owned(), server.clone());
+        Ok(server)
     }
 }
 

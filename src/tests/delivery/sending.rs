@@ -44,6 +44,25 @@ async fn a_mail_server_receives_the_rendered_mail() {
 }
 
 #[tokio::test]
+async fn a_connection_is_used_again_unless_the_server_hung_up() {
+    for (manner, connections) in [(Manner::Takes, 1), (Manner::HangsUp, 3)] {
+        for house in houses().await {
+            let sink = Sink::start(manner);
+            let desk = house.desk("staging");
+            desk.workflow(&[send("send_email")]).await;
+            desk.smtp(sink.port).await;
+            for _ in 0..3 {
+                desk.trigger(ann()).await;
+            }
+            assert_eq!((sink.mails().len(), sink.connections()), (3, connections), "{manner:?}");
+            for message in desk.messages().await {
+                assert_eq!((message.status, message.attempts), (MessageStatus::Sent, 1));
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn many_messages_leave_once_each() {
     for house in houses().await {
         let sink = Sink::start(Manner::Takes);

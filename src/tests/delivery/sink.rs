@@ -3,6 +3,10 @@
 use std::{
     io::{BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -15,6 +19,8 @@ pub enum Manner {
     Takes,
     /// Answers every recipient with this line.
     Answers(&'static str),
+    /// Takes a mail and hangs up without a word.
+    HangsUp,
     /// Connects and never says a word.
     Hangs,
     /// Asks for a sign-in and refuses it.
@@ -32,6 +38,7 @@ pub struct Mail {
 pub struct Sink {
     pub port: u16,
     mails: watch::Sender<Vec<Mail>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Sink {
@@ -39,20 +46,27 @@ impl Sink {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let mails = watch::Sender::new(Vec::new());
-        let taken = mails.clone();
+        let connections = Arc::new(AtomicUsize::new(0));
+        let (taken, counted) = (mails.clone(), connections.clone());
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                counted.fetch_add(1, Ordering::SeqCst);
                 let taken = taken.clone();
                 thread::spawn(move || {
                     let _ = talk(stream, manner, &taken);
                 });
             }
         });
-        Self { port, mails }
+        Self { port, mails, connections }
     }
 
     pub fn mails(&self) -> Vec<Mail> {
         self.mails.borrow().clone()
+    }
+
+    /// How many connections were made so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     /// Whether there are so many mails before the time is over.
@@ -99,6 +113,9 @@ fn talk(mut stream: TcpStream, manner: Manner, taken: &watch::Sender<Vec<Mail>>)
             }
             taken.send_modify(|mails| mails.push(Mail { from: from.clone(), to: to.clone(), text }));
             say("250 2.0.0 Queued as 42")?;
+            if manner == Manner::HangsUp {
+                return Ok(());
+            }
         } else if upper == "QUIT" {
             return say("221 Bye");
         } else {

@@ -1,16 +1,19 @@
 //! E-mail through any SMTP server.
 
+pub(super) mod connections;
 mod settings;
 mod words;
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::{Duration, UNIX_EPOCH},
+};
 
 use async_trait::async_trait;
 use lettre::{
-    Address, AsyncTransport, Message,
+    Address, Message,
     message::{Mailbox, MultiPart, SinglePart},
     transport::smtp::{
-        PoolConfig,
         authentication::Credentials,
         client::{Tls, TlsParameters},
         extension::ClientId,
@@ -18,8 +21,9 @@ use lettre::{
 };
 use tokio::time::timeout;
 
-use super::{Letter, Net, Receipt, SendError, Vendor, net::Mailer};
+use super::{Letter, Net, Receipt, SendError, Vendor};
 use crate::model::{Channel, Rendered};
+use connections::{Connections, Manners};
 pub use settings::{Security, SmtpForm, SmtpSettings};
 
 pub struct Smtp;
@@ -35,39 +39,35 @@ impl Vendor for Smtp {
         let mail = compose(settings, letter)?;
         let address = net.resolve(&settings.host, settings.port).await?;
         let key = format!("smtp {address} {}", settings.fingerprint());
-        let mailer = net.mailer(&key, || open(net, settings, &address.to_string()))?;
-        match timeout(net.whole(), mailer.send(mail)).await {
+        let server = net.mail_server(&key, || open(net, settings, address))?;
+        match timeout(net.whole(), server.send(&mail)).await {
             Ok(Ok(answer)) => Ok(Receipt { answer: words::shorten(&answer.message().collect::<Vec<_>>().join(" ")) }),
-            Ok(Err(error)) => Err(words::of_error(settings, &error)),
+            Ok(Err(failure)) => Err(words::of_failure(settings, &failure)),
             Err(_) => Err(words::too_slow(settings)),
         }
     }
 }
 
 /// Connects to the address that was checked, and speaks TLS with the name that was meant.
-fn open(net: &Net, settings: &SmtpSettings, address: &str) -> Result<Mailer, SendError> {
+fn open(net: &Net, settings: &SmtpSettings, address: IpAddr) -> Result<Connections, SendError> {
     let tls = || {
         TlsParameters::new(settings.host.clone()).map_err(|_| {
             SendError::Permanent(format!("{} is no name that a certificate could be checked against.", settings.host))
         })
     };
-    let tls = match settings.security {
-        Security::None => Tls::None,
-        Security::StartTls => Tls::Required(tls()?),
-        Security::Tls => Tls::Wrapper(tls()?),
-    };
-    let mut builder = Mailer::builder_dangerous(address)
-        .port(settings.port)
-        .tls(tls)
-        .timeout(Some(net.patience()))
-        .pool_config(PoolConfig::new().max_size(16).idle_timeout(Duration::from_secs(30)));
-    if let Some((_, domain)) = settings.from_address.rsplit_once('@') {
-        builder = builder.hello_name(ClientId::Domain(domain.to_owned()));
-    }
-    if !settings.username.is_empty() {
-        builder = builder.credentials(Credentials::new(settings.username.clone(), settings.password.clone()));
-    }
-    Ok(builder.build())
+    let domain = settings.from_address.rsplit_once('@').map(|(_, domain)| domain.to_owned());
+    Ok(Connections::new(Manners {
+        address: SocketAddr::new(address, settings.port),
+        hello: domain.map_or_else(ClientId::default, ClientId::Domain),
+        tls: match settings.security {
+            Security::None => Tls::None,
+            Security::StartTls => Tls::Required(tls()?),
+            Security::Tls => Tls::Wrapper(tls()?),
+        },
+        credentials: (!settings.username.is_empty())
+            .then(|| Credentials::new(settings.username.clone(), settings.password.clone())),
+        patience: net.patience(),
+    }))
 }
 
 /// The mail itself. Its `Message-ID` is made of the message's id, so that a repetition after a crash is recognised as one.

@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use lettre::transport::smtp::Error;
 
-use super::{SendError, SmtpSettings};
+use super::{SendError, SmtpSettings, connections::Failure};
 
 /// Answers of a server are shortened to this many characters: some send whole pages.
 const LONGEST: usize = 300;
@@ -22,9 +22,18 @@ fn server(settings: &SmtpSettings) -> String {
     format!("The mail server {}:{}", settings.host, settings.port)
 }
 
+/// Why a mail did not leave.
+pub fn of_failure(settings: &SmtpSettings, failure: &Failure) -> SendError {
+    match failure {
+        Failure::Slow => too_slow(settings),
+        Failure::Connect(error) => SendError::Transient(format!("{} could not be reached: {error}.", server(settings))),
+        Failure::Smtp(error) => of_error(settings, error),
+    }
+}
+
 /// RFC 5321 §4.2.1: 4yz may be tried again, 5yz may not. A sign-in that is refused (530, 534, 535, 538; RFC 4954 §6) is tried again:
 /// it is the vendor's settings that are wrong and not the letter, and they can be mended while the letter waits.
-pub fn of_error(settings: &SmtpSettings, error: &Error) -> SendError {
+fn of_error(settings: &SmtpSettings, error: &Error) -> SendError {
     let server = server(settings);
     let said = shorten(&innermost(error));
     if let Some(code) = error.status() {
