@@ -227,7 +227,7 @@ async fn a_vendor_is_added_tried_and_removed_without_showing_its_password() {
             house.call("Ada", "/api/vendors/enable", &[("workspace", "staging"), ("id", id), ("enabled", "false")]).await.status,
             200
         );
-        assert!(shown(&house, "Ada", "/staging/vendors").await.body.contains("No e-mail vendor is enabled"));
+        assert!(shown(&house, "Ada", "/staging/vendors").await.body.contains("No e-mail vendor is switched on"));
         assert_eq!(house.call("Ada", "/api/vendors/delete", &[("workspace", "staging"), ("id", id)]).await.status, 200);
         let actions: Vec<String> = house.audit().await.into_iter().map(|entry| entry.1).collect();
         let expected = ["vendor.added", "vendor.tested", "vendor.updated", "vendor.tested", "vendor.disabled", "vendor.deleted"];
