@@ -86,12 +86,21 @@ fn hide<P: Needs<Place = Workspace>>(granted: &Granted<P>, message: &mut Message
     }
 }
 
-/// A request with its executions.
-pub async fn request(granted: &Granted<can::ViewLogDetails>, id: &RequestId) -> Result<(Request, Vec<Execution>), AppError> {
+/// A request with its executions. When there is one only, as after every test run, its messages come along.
+pub async fn request(
+    granted: &Granted<can::ViewLogDetails>,
+    id: &RequestId,
+) -> Result<(Request, Vec<Execution>, Vec<Message>), AppError> {
     let mut tx = granted.read().await?;
-    let request = store::requests::find(&mut tx, granted.workspace_id(), id).await?.ok_or(AppError::NotFound)?;
-    let executions = store::executions::list_of_request(&mut tx, granted.workspace_id(), id).await?;
-    Ok((request, executions))
+    let workspace = granted.workspace_id();
+    let request = store::requests::find(&mut tx, workspace, id).await?.ok_or(AppError::NotFound)?;
+    let executions = store::executions::list_of_request(&mut tx, workspace, id).await?;
+    let mut messages = match executions.as_slice() {
+        [only] => store::messages::list_of_execution(&mut tx, workspace, &only.id).await?,
+        _ => vec![],
+    };
+    messages.iter_mut().for_each(|message| hide(granted, message));
+    Ok((request, executions, messages))
 }
 
 /// An execution with its steps and messages.

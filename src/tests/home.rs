@@ -23,7 +23,12 @@ async fn the_first_notification_is_one_click_away() {
             sent.status,
             sent.location()
         );
+        let request = house.page("Ada", sent.location()).await.body;
+        assert!(request.contains("data-unsettled") && !request.contains("/sandbox/messages/msg_"), "it goes on: {request}");
         belfry::workers::run_due(&house.app).await.unwrap();
+        let request = house.page("Ada", sent.location()).await.body;
+        assert!(!request.contains("data-unsettled"), "it has ended: {request}");
+        assert!(request.contains("/sandbox/messages/msg_"), "what was said is one click away: {request}");
 
         let after = house.page("Ada", "/sandbox").await.body;
         assert!(!after.contains("Send your first notification") && after.contains("Newest requests"), "{after}");

@@ -8,6 +8,7 @@ mod drafts;
 mod forms;
 mod guard;
 mod keys;
+mod live;
 mod page;
 pub(super) mod palette;
 mod places;
@@ -33,6 +34,7 @@ pub fn start() {
     zone::tell();
     drafts::restore();
     make_modal();
+    live::follow();
     // A page that the browser kept and shows again stands where it was left: in the middle of a form that was sent.
     page::on(&page::window(), "pageshow", |_: Event| forms::rest());
     if let Some(root) = document.document_element() {

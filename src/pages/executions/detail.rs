@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     domain::logs,
-    model::{Execution, ExecutionId, Message, Step, StepStatus, Workspace},
+    model::{Execution, ExecutionId, ExecutionStatus, Message, MessageStatus, Step, StepStatus, Workspace},
     pages::{Refusal, Screen, Section, Visit, messages},
     ui::*,
 };
@@ -23,22 +23,24 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         messages::table(rows, true)
     };
     let items = timeline(workspace, &execution, &steps, &said, now);
+    let unsettled =
+        execution.status == ExecutionStatus::Running || said.iter().any(|message| message.status == MessageStatus::Pending);
     let status = view! { <Pill tone=execution.status.tone()>{execution.status.label()}</Pill> };
+    let title = format!("{} for {who}", execution.workflow);
+    let (description, facts) = (execution.reason.clone(), facts(workspace, &execution));
+    let trail = vec![("Executions".to_owned(), format!("/{}/executions", workspace.slug))];
     Ok(Screen::in_workspace(
         workspace,
         Section::Executions,
-        format!("{} for {who}", execution.workflow),
+        title.clone(),
         view! {
-            <PageHeader
-                title=format!("{} for {who}", execution.workflow)
-                description=execution.reason.clone()
-                trail=vec![("Executions".to_owned(), format!("/{}/executions", workspace.slug))]
-                status
-            />
-            <Split aside=facts(workspace, &execution)>
-                <Panel title="Steps"><Timeline>{items}</Timeline></Panel>
-                <Panel title="Messages" flush=true>{list}</Panel>
-            </Split>
+            <Live unsettled>
+                <PageHeader title description trail status/>
+                <Split aside=facts>
+                    <Panel title="Steps"><Timeline>{items}</Timeline></Panel>
+                    <Panel title="Messages" flush=true>{list}</Panel>
+                </Split>
+            </Live>
         },
     ))
 }

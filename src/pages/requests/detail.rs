@@ -5,15 +5,15 @@ use leptos::prelude::*;
 use super::list::source;
 use crate::{
     domain::logs,
-    model::{Request, RequestId},
-    pages::{Refusal, Screen, Section, Visit, executions},
+    model::{MessageStatus, Request, RequestId, RequestStatus},
+    pages::{Refusal, Screen, Section, Visit, executions, messages},
     ui::*,
 };
 
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted = visit.enter().await?;
     let id: RequestId = visit.param("id")?;
-    let (request, runs) = logs::request(&granted, &id).await?;
+    let (request, runs, said) = logs::request(&granted, &id).await?;
     let workspace = granted.workspace();
     let now = visit.now();
     let payload = pretty(&request.payload);
@@ -23,22 +23,28 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     } else {
         executions::table(rows, true)
     };
+    let unsettled =
+        request.status == RequestStatus::Accepted || said.iter().any(|message| message.status == MessageStatus::Pending);
+    let said = (!said.is_empty()).then(|| {
+        let rows = said.iter().map(|message| messages::row(workspace, message, now)).collect_view();
+        view! { <Panel title="Messages" description="Open one to read it." flush=true>{messages::table(rows, true)}</Panel> }
+    });
     let status = view! { <Pill tone=request.status.tone()>{request.status.label()}</Pill> };
+    let (title, description, facts) = (request.workflow.clone(), request.reason.clone(), facts(&request));
+    let trail = vec![("Requests".to_owned(), format!("/{}/requests", workspace.slug))];
     Ok(Screen::in_workspace(
         workspace,
         Section::Requests,
         format!("Request of {}", request.workflow),
         view! {
-            <PageHeader
-                title=request.workflow.clone()
-                description=request.reason.clone()
-                trail=vec![("Requests".to_owned(), format!("/{}/requests", workspace.slug))]
-                status
-            />
-            <Split aside=facts(&request)>
-                <Panel title="Executions" description="One per recipient." flush=true>{list}</Panel>
-                <CodeView title="Payload" code=payload json=true/>
-            </Split>
+            <Live unsettled>
+                <PageHeader title description trail status/>
+                <Split aside=facts>
+                    {said}
+                    <Panel title="Executions" description="One per recipient." flush=true>{list}</Panel>
+                    <CodeView title="Payload" code=payload json=true/>
+                </Split>
+            </Live>
         },
     ))
 }
