@@ -145,7 +145,18 @@ fn every_action_has_its_words() {
         actions(&src.join(room), &mut found);
     }
     for kind in AssetKind::ALL {
-        for verb in ["created", "draft_saved", "draft_discarded", "committed", "rolled_back", "enabled", "disabled", "renamed"] {
+        for verb in [
+            "created",
+            "draft_saved",
+            "draft_discarded",
+            "committed",
+            "rolled_back",
+            "enabled",
+            "disabled",
+            "renamed",
+            "promoted",
+            "promotion_undone",
+        ] {
             found.push(format!("{}.{verb}", kind.key()));
         }
     }
