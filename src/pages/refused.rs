@@ -6,7 +6,7 @@ use super::{Screen, Section, Visit};
 use crate::{
     access::{Granted, Who},
     model::{AppError, Slug, WorkspaceKind, can},
-    ui::{BareFrame, EmptyState, Glyph, LinkButton, PageHeader},
+    ui::{Actions, BareFrame, EmptyState, Glyph, LinkButton, PageHeader},
 };
 
 /// What is shown instead. Inside a workspace that the caller may enter, the menu stays; an outsider sees what anybody sees at an address
@@ -20,7 +20,7 @@ pub async fn refused(visit: &Visit, error: &AppError) -> Screen {
     };
     let button = || view! { <LinkButton href="/">"Go to the start page"</LinkButton> };
     if !matches!((&visit.caller.who, error), (Who::Person(_), AppError::NotFound | AppError::Forbidden)) {
-        let view = view! { <BareFrame title description=text>{button()}</BareFrame> };
+        let view = view! { <BareFrame title description=text><Actions>{button()}</Actions></BareFrame> };
         return Screen::bare(title, view);
     }
     let icon = if *error == AppError::Forbidden { Glyph::Lock } else { Glyph::Search };

@@ -41,7 +41,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let active = !words.is_empty();
     let view = view! {
         <PageHeader title="Search"/>
-        <FilterBar action active>
+        <FilterBar action active submit="Search">
             <FilterSearch label="Search this workspace" value=words/>
         </FilterBar>
         {results}

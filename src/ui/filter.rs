@@ -11,6 +11,9 @@ pub fn FilterBar(
     /// Some filter is set, so there is something to clear.
     #[prop(optional)]
     active: bool,
+    /// What the button says.
+    #[prop(default = "Filter")]
+    submit: &'static str,
     /// At the end of the row, such as an export.
     #[prop(optional, into)]
     end: Slot,
@@ -20,7 +23,7 @@ pub fn FilterBar(
     view! {
         <form class="filters" method="get" action=action.clone() role="search">
             {children()}
-            <button type="submit" class="btn">"Filter"</button>
+            <button type="submit" class="btn">{submit}</button>
             {clear}
             {end.take().map(|view| view! { <div class="filters-end">{view}</div> })}
         </form>

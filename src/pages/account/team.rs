@@ -105,7 +105,8 @@ fn list(team: &Team, filter: &TeamFilter, edits: bool, me: &PersonId, now: i64) 
     let invites = team.invites.iter().map(|invite| invite_row(invite, edits, now)).collect_view();
     let members = team.members.iter().map(|member| member_row(member, edits, me, now)).collect_view();
     let full = team.members.len().max(team.invites.len()) as i64 >= LIMIT;
-    let mut columns = vec![Column::new("Person"), Column::new("Role"), Column::new("Status"), Column::new("Since").minor()];
+    let mut columns =
+        vec![Column::new("Person"), Column::new("Role").minor(), Column::new("Status"), Column::new("Since").minor()];
     if edits {
         columns.push(Column::new("Actions").silent());
     }

@@ -46,7 +46,7 @@ pub fn table(rows: impl IntoView + 'static, bare: bool) -> AnyView {
             Column::new("Recipient"),
             Column::new("Workflow").minor(),
             Column::new("Status"),
-            Column::new("Why"),
+            Column::new("Why").minor(),
             Column::new("Begun"),
         ]>{rows}</Table>
     }

@@ -55,7 +55,7 @@ pub fn table(rows: impl IntoView + 'static, bare: bool) -> AnyView {
             Column::new("Subject").minor(),
             Column::new("Status"),
             Column::new("Why"),
-            Column::new("When"),
+            Column::new("When").minor(),
         ]>{rows}</Table>
     }
     .into_any()

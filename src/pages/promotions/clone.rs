@@ -102,7 +102,7 @@ pub async fn several(visit: Visit) -> Result<Screen, Refusal> {
         view! {
             <Form action="/api/plans/create" id="promote">
                 <Hidden name="workspace" value=slug/>
-                <Table caption="Live assets" columns=[Column::new("Asset"), Column::new("Kind"), Column::new("Live").number()]>{list}</Table>
+                <Table caption="Live assets" columns=[Column::new("Chosen").silent(), Column::new("Asset"), Column::new("Kind"), Column::new("Live").number()]>{list}</Table>
                 {target_field(&targets)}
                 <Actions>
                     <Submit>"See the plan"</Submit>
@@ -132,10 +132,8 @@ fn row(workspace: &Workspace, at: usize, asset: AssetSummary) -> AnyView {
     let href = format!("/{}/{}/{}", workspace.slug, asset.kind.plural(), asset.slug);
     view! {
         <tr>
-            <td>
-                <Tick name=format!("chosen[{at}]") value label=format!("Promote {}", asset.name)/>
-                <a href=href>{asset.name}</a>
-            </td>
+            <td class="cell-tick"><Tick name=format!("chosen[{at}]") value label=format!("Promote {}", asset.name)/></td>
+            <td><a href=href>{asset.name}</a></td>
             <td>{asset.kind.key()}</td>
             <td class="num">{asset.live_version}</td>
         </tr>

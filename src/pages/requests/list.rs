@@ -43,7 +43,7 @@ fn table(rows: impl IntoView + 'static) -> AnyView {
         <Table caption="Requests" columns=[
             Column::new("Workflow"),
             Column::new("Status"),
-            Column::new("Why"),
+            Column::new("Why").minor(),
             Column::new("Recipients").number().minor(),
             Column::new("Source").minor(),
             Column::new("When"),

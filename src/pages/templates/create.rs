@@ -6,7 +6,7 @@ use crate::{
     access::Granted,
     model::{Slug, can},
     pages::{Refusal, Screen, Section, Visit},
-    ui::{Actions, CheckField, FieldGroup, Form, Hidden, LinkButton, PageHeader, Submit, TextField},
+    ui::{Actions, CheckField, FieldGroup, Form, Hidden, LinkButton, PageHeader, Panel, Submit, TextField},
 };
 
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
@@ -14,27 +14,30 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let workspace = granted.workspace();
     let slug = workspace.slug.to_string();
     let base = format!("/{}/templates", workspace.slug);
+    let cancel = base.clone();
     let view = view! {
-        <PageHeader title="New template" trail=vec![("Templates".to_owned(), base.clone())]/>
-        <Form action="/api/templates/create">
-            <Hidden name="workspace" value=slug/>
-            <TextField name="name" label="Name" required=true maxlength=80u32 autofocus=true help="For you and your team. Recipients do not see it."/>
-            <TextField
-                name="slug"
-                label="Slug"
-                mono=true
-                maxlength=Slug::MAX as u32
-                help="How workflows and the API call it. It never changes. Leave it empty to make it from the name."
-            />
-            <FieldGroup legend="Channels" help="Where it says something. You can add and remove channels later.">
-                <CheckField name="email" label="E-mail" checked=true/>
-                <CheckField name="inbox" label="Inbox"/>
-            </FieldGroup>
-            <Actions>
-                <Submit>"Create template"</Submit>
-                <LinkButton href=base>"Cancel"</LinkButton>
-            </Actions>
-        </Form>
+        <PageHeader title="New template" trail=vec![("Templates".to_owned(), base)]/>
+        <Panel>
+            <Form action="/api/templates/create">
+                <Hidden name="workspace" value=slug/>
+                <TextField name="name" label="Name" required=true maxlength=80u32 autofocus=true help="For you and your team. Recipients do not see it."/>
+                <TextField
+                    name="slug"
+                    label="Slug"
+                    mono=true
+                    maxlength=Slug::MAX as u32
+                    help="How workflows and the API call it. It never changes. Leave it empty to make it from the name."
+                />
+                <FieldGroup legend="Channels" help="Where it says something. You can add and remove channels later.">
+                    <CheckField name="email" label="E-mail" checked=true/>
+                    <CheckField name="inbox" label="Inbox"/>
+                </FieldGroup>
+                <Actions>
+                    <Submit>"Create template"</Submit>
+                    <LinkButton href=cancel variant="quiet">"Cancel"</LinkButton>
+                </Actions>
+            </Form>
+        </Panel>
     };
     Ok(Screen::in_workspace(workspace, Section::Templates, "New template", view))
 }

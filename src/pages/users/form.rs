@@ -36,8 +36,8 @@ pub async fn create(visit: Visit) -> Result<Screen, Refusal> {
                     />
                     {fields(None)}
                     <Actions>
-                        <LinkButton href=cancel>"Cancel"</LinkButton>
                         <Submit>{send}</Submit>
+                        <LinkButton href=cancel variant="quiet">"Cancel"</LinkButton>
                     </Actions>
                 </Form>
             </Panel>
@@ -68,8 +68,8 @@ pub async fn edit(visit: Visit) -> Result<Screen, Refusal> {
                     <Hidden name="started_from" value=started_from/>
                     {fields(Some(&detail))}
                     <Actions>
-                        <LinkButton href=address>"Cancel"</LinkButton>
                         <Submit>{send}</Submit>
+                        <LinkButton href=address variant="quiet">"Cancel"</LinkButton>
                     </Actions>
                 </Form>
             </Panel>

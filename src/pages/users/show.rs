@@ -27,7 +27,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     });
     let actions = if may_edit { Slot::from(actions(workspace, &id)) } else { Slot::default() };
     let (trail, aside) = (trail(workspace), facts(&detail, visit.now()));
-    let (channels, properties) = (channels(&detail), properties(&detail));
+    let (channels, properties) = (channels(&detail), masked.is_none().then(|| properties(&detail)));
     let said = recent(workspace, &id, &said, visit.now());
     let deletion = may_edit.then(|| deletion(workspace, &id));
     let view = view! {

@@ -38,7 +38,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
                 <RadioGroup name="category" label="Category" choices=categories() value="transactional" help="It can be changed later."/>
                 <Actions>
                     <Submit>"Create workflow"</Submit>
-                    <LinkButton href=cancel>"Cancel"</LinkButton>
+                    <LinkButton href=cancel variant="quiet">"Cancel"</LinkButton>
                 </Actions>
             </Form>
         </Panel>
