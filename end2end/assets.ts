@@ -30,8 +30,12 @@ export class Assets {
   /** From the page of an asset with changes. */
   async commit(message: string) {
     const button = { name: `Commit to ${this.workspaceName}`, exact: true };
-    await this.page.getByRole('button', button).first().click();
     const dialog = this.page.getByRole('dialog');
+    // A page that scrolls back to where it was may move away under a click.
+    await expect(async () => {
+      await this.page.getByRole('button', button).first().click({ timeout: 1_000 });
+      await expect(dialog).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 10_000 });
     await dialog.getByLabel('Message').fill(message);
     await dialog.getByRole('button', button).click();
     await this.said(/Committed version \d+/);
@@ -56,6 +60,15 @@ export class Assets {
     await this.page.getByRole('button', { name: 'Undo', exact: true }).click();
     await this.press(`Undo in ${target}`);
     await this.said('back to what it was before.');
+  }
+
+  /** From the page of a live workflow to the request of a test run, which goes to the person who starts it. */
+  async testRun(data: object) {
+    await this.page.getByRole('link', { name: 'Test', exact: true }).click();
+    await this.page.getByLabel('Data').fill(JSON.stringify(data));
+    await this.page.getByRole('button', { name: /^(Run the test|Send in )/ }).click();
+    await expect(this.page).toHaveURL(/\/requests\/req_/);
+    await this.said('Started.');
   }
 
   async said(words: string | RegExp) {

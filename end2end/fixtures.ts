@@ -40,27 +40,54 @@ export const test = base.extend<Fixtures>({
   axe: async ({ page: own }, use) => {
     await use(async (page = own) => {
       await settled(page);
-      await page.evaluate(axeCore.source);
-      // Frames are left out: those of the previews run no script, not even this one.
-      const options: RunOptions = { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
-      const { violations } = await page.evaluate(options => (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options), options);
-      // One line for each element that is at fault reads better than axe's whole report.
-      const faults = violations.flatMap(fault => fault.nodes.map(node => `${fault.id}: ${node.target.join(' ')} (${fault.help})`));
-      expect(faults, `accessibility of ${page.url()}`).toEqual([]);
+      expect(await faults(page), `accessibility of ${page.url()}`).toEqual([]);
     });
   },
 });
+
+/** What axe has to say about the page as it is now: one line for each element that is at fault reads better than its whole report. */
+export async function faults(page: Page, what: 'everything' | 'contrast' = 'everything'): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeCore.source);
+  // Frames are left out: those of the previews run no script, not even this one.
+  const options: RunOptions = {
+    iframes: false,
+    resultTypes: ['violations'],
+    runOnly: what === 'contrast' ? { type: 'rule', values: ['color-contrast'] } : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  };
+  const { violations } = await page.evaluate(options => (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options), options);
+  return violations.flatMap(fault => fault.nodes.map(node => `${fault.id}: ${node.target.join(' ')} (${fault.help})`));
+}
 
 /** What a script has just been told to do may still load a page, and what opens may still be half transparent. */
 async function settled(page: Page) {
   await expect(async () => {
     await page.waitForLoadState('networkidle');
-    // Not the toast's: it stays for seconds, as it should.
-    await page.evaluate(() => {
-      const brief = document.getAnimations().filter(animation => Number(animation.effect?.getComputedTiming().endTime) < 1000);
-      return Promise.all(brief.map(animation => animation.finished.catch(() => {})));
-    });
+    await still(page);
   }).toPass({ timeout: 10_000 });
+}
+
+/** Nothing on the page moves or changes its colour any more. */
+async function still(page: Page) {
+  await page.evaluate(async () => {
+    // What begins to move does so in the next frame.
+    await new Promise(requestAnimationFrame);
+    // Not the toast's: it stays for seconds, as it should.
+    const brief = document.getAnimations().filter(animation => Number(animation.effect?.getComputedTiming().endTime) < 1000);
+    await Promise.all(brief.map(animation => animation.finished.catch(() => {})));
+  });
+}
+
+/** The device has this theme from now on, and the page wears it: a browser takes a moment to tell it. */
+export async function inTheme(page: Page, theme: 'light' | 'dark') {
+  await page.emulateMedia({ colorScheme: theme });
+  await wears(page, theme);
+}
+
+/** The page wears this theme. */
+export async function wears(page: Page, theme: 'light' | 'dark') {
+  const red = () => page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.body).backgroundColor)));
+  await expect.poll(async () => ((await red()) < 128 ? 'dark' : 'light')).toBe(theme);
+  await still(page);
 }
 
 function listen(context: BrowserContext, ours: string): string[] {
@@ -68,7 +95,10 @@ function listen(context: BrowserContext, ours: string): string[] {
   context.on('console', message => {
     if (message.type() === 'error') noises.push(`console: ${message.text()} (${message.location().url})`);
   });
-  context.on('weberror', thrown => noises.push(`thrown: ${thrown.error().message}`));
+  context.on('weberror', thrown => {
+    // The browser gave up fading from one page to the next, because the next one came late: nothing of ours threw.
+    if (!/^Transition was (aborted|skipped)/.test(thrown.error().message)) noises.push(`thrown: ${thrown.error().message}`);
+  });
   context.on('request', request => {
     const url = request.url();
     if (!url.startsWith(`${ours}/`) && !/^(data|blob|about):/.test(url)) noises.push(`request to a stranger: ${url}`);

@@ -40,6 +40,27 @@ export async function signIn(page: Page, account: Account) {
   await expect(page).not.toHaveURL(/sign-in/);
 }
 
+/** Olga invites somebody, who joins and is signed in on the other page. The answer is the link, which is used up then. */
+export async function joined(hers: Page, his: Page, person: Person = max): Promise<string> {
+  const link = await invited(hers, person);
+  await his.goto(link);
+  await his.getByLabel('Password', { exact: true }).fill(person.password);
+  await his.getByRole('button', { name: 'Join' }).click();
+  await his.getByRole('link', { name: 'Later' }).click();
+  await expect(his.getByRole('heading', { level: 1, name: 'Home' })).toBeVisible();
+  return link;
+}
+
+/** Invites a member; the answer is the link to pass on. */
+export async function invited(page: Page, person: Person = max): Promise<string> {
+  await page.goto('/account/team');
+  await page.getByRole('button', { name: 'Invite member' }).click();
+  await page.getByLabel('E-mail', { exact: true }).fill(person.email);
+  await page.getByLabel('Name', { exact: true }).fill(person.name);
+  await page.getByRole('button', { name: 'Invite', exact: true }).click();
+  return page.getByText('/invite/').innerText();
+}
+
 let lastCode = { secret: '', code: '' };
 /** A code counts once only: who asks twice within 30 s gets the next window's code, which the server accepts too (±1 step). */
 export async function enterCode(page: Page, totpSecret: string) {

@@ -17,6 +17,16 @@ for (const javaScriptEnabled of [true, false])
       await staging.commit('A first step');
       await check();
 
+      await staging.testRun({ name: 'Ann', order: '4711' });
+      await expect(page.getByRole('main')).toContainText('4711');
+      await check();
+      const messages = page.getByRole('table', { name: 'Messages' });
+      // The script looks again by itself; without it a person does.
+      if (!javaScriptEnabled) await expect(() => page.reload().then(() => expect(messages).toBeVisible({ timeout: 100 }))).toPass({ timeout: 10_000 });
+      await expect(messages).toContainText('No e-mail vendor is set up in Staging.');
+      await check();
+      await page.goto(`/staging/workflows/order-paid-${ending}`);
+
       await staging.planFor('Production');
       await check();
       const plan = page.getByRole('main');

@@ -1,5 +1,6 @@
+import { Assets } from '../assets.js';
 import { expect, test } from '../fixtures.js';
-import { enterCode, enrolTotp, firstRun, max, olga, signIn } from '../people.js';
+import { enterCode, enrolTotp, firstRun, joined, max, olga, signIn } from '../people.js';
 
 test('first run: from the code on the console to the Sandbox', async ({ page, server, axe }) => {
   await page.goto('/');
@@ -22,6 +23,29 @@ test('first run: from the code on the console to the Sandbox', async ({ page, se
   const { recoveryCodes } = await enrolTotp(page);
   expect(recoveryCodes).toHaveLength(10);
   await expect(page).toHaveURL(/\/sandbox$/);
+});
+
+test('the first notification: one click sends it, the next one opens it as it was rendered', async ({ page, server, axe }) => {
+  await firstRun(page, server);
+  await axe();
+  await page.getByRole('button', { name: 'Send your first notification' }).click();
+  const row = page.getByRole('table', { name: 'Messages' }).getByRole('row').filter({ hasText: 'E-mail' });
+  await expect(row).toContainText('Captured');
+  await axe();
+  await row.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome to Acme, Ada');
+  const frame = page.locator('iframe[title="The e-mail"]');
+  await expect(frame).toHaveAttribute('sandbox', '');
+  await expect(frame.contentFrame().getByRole('heading').first()).toBeVisible();
+  await expect(frame.contentFrame().locator('body')).toContainText('Ada');
+  await axe();
+  await page.getByRole('link', { name: 'See its steps' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Triggered' })).toBeVisible();
+  await expect(page.getByText(/^Made: e-mail/)).toBeVisible();
+  await axe();
+  await page.goto('/sandbox');
+  await expect(page.getByRole('button', { name: 'Send your first notification' })).toHaveCount(0);
+  await axe();
 });
 
 test('signing in with password and code, and with a recovery code', async ({ page, server, axe }) => {
@@ -59,21 +83,11 @@ test('the sign-in page sends no script', async ({ page, server, browser }) => {
 
 test('an invitation by link: Max joins, sees the team, and is deactivated', async ({ page, server, browser, axe }) => {
   await firstRun(page, server);
-  await page.goto('/account/team');
-  await page.getByRole('button', { name: 'Invite member' }).click();
-  await page.getByLabel('E-mail', { exact: true }).fill(max.email);
-  await page.getByLabel('Name', { exact: true }).fill(max.name);
-  await page.getByRole('button', { name: 'Invite', exact: true }).click();
-  const link = page.getByText('/invite/');
-  await expect(link).toBeVisible();
-  await axe();
-
   const his = await browser.newContext();
   const other = await his.newPage();
-  await other.goto(await link.innerText());
-  await other.getByLabel('Password', { exact: true }).fill(max.password);
-  await other.getByRole('button', { name: 'Join' }).click();
-  await other.getByRole('link', { name: 'Later' }).click();
+  await joined(page, other);
+  await axe();
+  await axe(other);
   await other.goto(`${server.url}/account/team`);
   await expect(other.getByText(olga.email)).toBeVisible();
   await expect(other.getByRole('button', { name: 'Invite member' })).toHaveCount(0);
@@ -85,6 +99,66 @@ test('an invitation by link: Max joins, sees the team, and is deactivated', asyn
   await expect(page.getByText(`Deactivated ${max.name}.`)).toBeVisible();
   await other.goto(`${server.url}/account/team`);
   await expect(other).toHaveURL(/sign-in/);
+  await his.close();
+});
+
+test('a member sees people masked in Production and whole in Staging', async ({ page, server, browser, axe }) => {
+  test.setTimeout(90_000);
+  await firstRun(page, server);
+  for (const workspace of ['production', 'staging']) {
+    await page.goto(`/${workspace}/users/new`);
+    await page.getByLabel('ID', { exact: true }).fill('ann');
+    await page.getByLabel('E-mail addresses').fill('ann@example.com');
+    await page.getByLabel('Properties').fill('{"city": "Ghent"}');
+    await page.getByRole('button', { name: /^Add/ }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('ann');
+    // Something for the logs: there is no e-mail vendor, so the e-mail fails.
+    const name = workspace === 'staging' ? 'Staging' : 'Production';
+    await page.goto('/sandbox/workflows/welcome');
+    const assets = new Assets(page, 'sandbox', 'Sandbox');
+    await assets.planFor(name);
+    await assets.apply(name);
+    await page.goto(`/${workspace}/workflows/welcome`);
+    await assets.testRun({ name: 'Ann' });
+    await expect(page.getByRole('table', { name: 'Messages' })).toContainText(olga.email);
+  }
+
+  const his = await browser.newContext({ baseURL: server.url });
+  const max = await his.newPage();
+  await joined(page, max);
+  const main = max.getByRole('main');
+
+  await max.goto('/production/users');
+  await expect(main.getByRole('row', { name: /^ann / })).toContainText('a•••@e•••.com');
+  await expect(main).not.toContainText('ann@example.com');
+  await expect(max.getByRole('link', { name: 'Add a user' })).toHaveCount(0);
+  await axe(max);
+  await main.getByRole('link', { name: 'ann', exact: true }).click();
+  await expect(main).toContainText('your role does not show personal data in this workspace');
+  await expect(main).not.toContainText('ann@example.com');
+  await expect(main).not.toContainText('Ghent');
+  await expect(max.getByRole('link', { name: 'Edit' })).toHaveCount(0);
+  await expect(max.getByRole('button', { name: 'Delete' })).toHaveCount(0);
+  await axe(max);
+  expect((await max.goto('/production/users/ann/edit'))?.status()).toBe(403);
+  await max.goto('/production/messages');
+  await expect(main.getByRole('row').filter({ hasText: 'E-mail' })).toContainText('o•••@e•••.com');
+  await expect(main).not.toContainText(olga.email);
+  await axe(max);
+  const details = await page.request.get('/production/messages').then(reply => reply.text()).then(html => /\/production\/messages\/msg_\w+/.exec(html)![0]);
+  expect((await max.goto(details))?.status()).toBe(403);
+  await expect(main).toContainText('members see neither people’s data nor the details of logs');
+  await axe(max);
+
+  await max.goto('/staging/users/ann');
+  await expect(main).toContainText('ann@example.com');
+  await expect(main).toContainText('Ghent');
+  await expect(max.getByRole('link', { name: 'Edit' })).toBeVisible();
+  await axe(max);
+  await max.goto('/staging/messages');
+  await main.getByRole('row').filter({ hasText: 'E-mail' }).getByRole('link').click();
+  await expect(main).toContainText(olga.email);
+  await axe(max);
   await his.close();
 });
 

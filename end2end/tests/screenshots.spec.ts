@@ -1,63 +1,76 @@
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { test as bare, inTheme } from '../fixtures.js';
+import { test } from '../screens.js';
 import { root } from '../server.js';
-import { test as bare } from '../fixtures.js';
-import { test as signedIn } from '../signed_in.js';
 
 // Pictures to look at, not to compare: `make screenshots` writes end2end/screenshots/<screen>-<theme>-<width>.png.
-// A new screen is one line: [name, path].
-const before: [name: string, path: string][] = [['first-run', '/']];
-const screens: [name: string, path: string][] = [
-  ['home', '/sandbox'],
-  ['workflows', '/sandbox/workflows'],
-  ['workflow', '/sandbox/workflows/welcome'],
-  ['workflow-step', '/sandbox/workflows/welcome?add=0'],
-  ['workflow-clone', '/sandbox/workflows/welcome/clone'],
-  ['workflow-versions', '/sandbox/workflows/welcome/versions'],
-  ['workflow-new', '/staging/workflows/new'],
-  ['workflows-none', '/staging/workflows'],
-  ['templates', '/sandbox/templates'],
-  ['template', '/sandbox/templates/welcome/email'],
-  ['template-new', '/staging/templates/new'],
-  ['users', '/sandbox/users'],
-  ['requests', '/sandbox/requests'],
-  ['executions', '/sandbox/executions'],
-  ['messages', '/sandbox/messages'],
-  ['search', '/sandbox/search?q=we'],
-  ['search-none', '/production/search?q=zebra'],
-  ['vendors', '/production/vendors'],
-  ['keys', '/production/keys'],
-  ['promotions', '/production/promotions'],
-  ['settings', '/production/settings'],
-  ['new-workspace', '/workspaces/new'],
-  ['team', '/account/team'],
-  ['audit', '/account/audit'],
-  ['profile', '/account/profile'],
-  ['not-found', '/sandbox/nothing-here'],
-];
+const devices = [{ viewport: { width: 1440, height: 900 } }, { viewport: { width: 390, height: 844 }, hasTouch: true }];
+const common = { allowedErrors: [/status of 404/], contextOptions: { reducedMotion: 'reduce' as const } };
 
-for (const [test, list] of [[bare, before], [signedIn, screens]] as const)
-  for (const theme of ['light', 'dark'] as const)
-    for (const width of [1440, 390])
-      test.describe(`${theme} ${width}`, () => {
-        test.use({ colorScheme: theme, viewport: { width, height: width > 600 ? 900 : 844 }, allowedErrors: [/status of 404/], contextOptions: { reducedMotion: 'reduce' } });
-        test.setTimeout(180_000);
-        test(list === before ? 'before the first run' : 'signed in', async ({ page }) => {
-          const picture = (name: string) =>
-            page.screenshot({ path: join(root, 'end2end/screenshots', `${name}-${theme}-${width}.png`), fullPage: true });
-          for (const [name, path] of list) {
-            await page.goto(path);
-            await page.evaluate(() => document.fonts.ready);
-            await picture(name);
-          }
-          if (list === before) return;
-          await page.goto('/sandbox');
-          await page.locator('html[data-alive]').waitFor();
-          await page.keyboard.press('ControlOrMeta+k');
-          await page.keyboard.type('w');
-          await picture('palette');
-          await page.keyboard.press('Escape');
-          await page.locator('#palette').waitFor({ state: 'hidden' });
-          await page.keyboard.press('?');
-          await picture('shortcuts');
-        });
+async function picture(page: Page, name: string, themes: ('light' | 'dark')[] = ['light', 'dark']) {
+  await page.evaluate(() => document.fonts.ready);
+  const width = page.viewportSize()!.width;
+  for (const theme of themes) {
+    if (themes.length > 1) await inTheme(page, theme);
+    await page.screenshot({ path: join(root, 'end2end/screenshots', `${name}-${theme}-${width}.png`), fullPage: true });
+  }
+}
+
+for (const device of devices) {
+  bare.describe(() => {
+    bare.use({ ...device, ...common });
+    bare(`before the first run, at ${device.viewport.width}`, async ({ page }) => {
+      await page.goto('/');
+      await picture(page, 'first-run');
+    });
+  });
+
+  test.describe(`at ${device.viewport.width}`, () => {
+    test.use({ ...device, ...common });
+    test.setTimeout(180_000);
+
+    test('every screen', async ({ page, tour }) => {
+      for (const { name, path } of tour.screens) {
+        await page.goto(path);
+        await picture(page, name);
+      }
+    });
+
+    test('what opens', async ({ page }) => {
+      await page.goto('/sandbox');
+      await page.locator('html[data-alive]').waitFor();
+      await page.keyboard.press('ControlOrMeta+k');
+      await page.keyboard.type('w');
+      await picture(page, 'palette');
+      await page.keyboard.press('Escape');
+      await page.locator('#palette').waitFor({ state: 'hidden' });
+      await page.keyboard.press('?');
+      await picture(page, 'shortcuts');
+    });
+
+    test('the doors', async ({ page, context, tour }) => {
+      await context.clearCookies();
+      for (const { name, path } of tour.doors) {
+        await page.goto(path);
+        await picture(page, name);
+      }
+    });
+
+    test.describe('as a member', () => {
+      test.use({ storageState: async ({ tour }, use) => use(tour.max) });
+      test('where roles differ', async ({ page }) => {
+        for (const path of ['/production', '/production/users', '/production/users/ann', '/production/messages', '/account/team'])
+          await page.goto(path).then(() => picture(page, `member${path.replaceAll('/', '-')}`));
       });
+    });
+
+    test.describe('without a script', () => {
+      test.use({ javaScriptEnabled: false });
+      test('the plain pages', async ({ page }) => {
+        for (const path of ['/sandbox', '/sandbox/workflows/welcome', '/sandbox/templates/welcome/email', '/production/keys', '/account/team'])
+          await page.goto(path).then(() => picture(page, `plain${path.replaceAll('/', '-')}`, ['light']));
+      });
+    });
+  });
+}

@@ -8,11 +8,24 @@ test('the switcher by keyboard keeps the page', async ({ page, axe }) => {
   await alive(page);
   await page.getByRole('button', { name: /^Workspace: Staging/ }).focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('combobox', { name: 'Find a workspace' })).toBeFocused();
+  const search = page.getByRole('combobox', { name: 'Find a workspace' });
+  await expect(search).toBeFocused();
   await axe();
   await page.keyboard.type('prod');
+  await expect(page.getByRole('listbox').getByRole('option')).toHaveCount(1);
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/production\/templates$/);
+  await alive(page);
+
+  const button = page.getByRole('button', { name: /^Workspace: Production/ });
+  await button.click();
+  await page.keyboard.press('ArrowUp');
+  await expect(search).toHaveAttribute('aria-activedescendant', /^switcher-\d+$/);
+  await page.keyboard.type('nothing like it');
+  await expect(page.getByText('No workspace has this name.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(search).toBeHidden();
+  await expect(button).toBeFocused();
 });
 
 test('the palette goes to places, finds things and makes them, by keyboard alone', async ({ page, axe }) => {
@@ -144,7 +157,7 @@ test('what was typed is back after signing in again', async ({ page, context, ac
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('the switcher is links, and the search is a page', async ({ page }) => {
+  test('the switcher is links, the search is a page, and the theme is remembered', async ({ page }) => {
     await page.goto('/staging/templates');
     await page.getByRole('button', { name: /^Workspace: Staging/ }).click();
     await page.getByRole('link', { name: /^Production/ }).click();
@@ -154,5 +167,10 @@ test.describe('without JavaScript', () => {
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: 'Nothing found for “nothing like it”' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Keyboard shortcuts' })).toHaveCount(0);
+    await page.getByRole('button', { name: /^Olga/ }).click();
+    await page.getByRole('button', { name: 'Dark' }).click();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await page.goto('/staging');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   });
 });
