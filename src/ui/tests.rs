@@ -135,8 +135,39 @@ fn a_form_that_was_not_refused_shows_what_is_stored() {
     assert_eq!(html.matches("role=\"alert\"").count(), 1, "only the form that was refused says so: {html}");
 }
 
+/// The component's name is in the gallery, or in another component that is.
+#[test]
+fn every_component_stands_in_the_gallery() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui");
+    let read = |folder: &std::path::Path| -> Vec<String> {
+        let files = std::fs::read_dir(folder).expect("a folder of this room");
+        files.filter_map(|file| std::fs::read_to_string(file.ok()?.path()).ok()).collect()
+    };
+    let (own, gallery) = (read(&folder), read(&folder.join("gallery")));
+    let product = |source: &String| source.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+    let names: Vec<String> = own
+        .iter()
+        .flat_map(|source| {
+            let source = product(source);
+            let after = source.split("#[component]").skip(1).filter_map(|rest| {
+                let name = rest.split_once("pub fn ")?.1.split(['(', '<']).next()?;
+                Some(name.to_owned())
+            });
+            after.collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(names.len() > 60, "the reader found only {}", names.len());
+    let stands = |name: &str, sources: &[String]| {
+        let tag = format!("<{name}");
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric());
+        sources.iter().any(|source| source.split(&tag).skip(1).any(ends))
+    };
+    let missing: Vec<&String> = names.iter().filter(|name| !stands(name, &gallery) && !stands(name, &own)).collect();
+    assert!(missing.is_empty(), "show them in src/ui/gallery: {missing:?}");
+}
+
 /// Every sample renders. For looking: `BELFRY_GALLERY=<folder> cargo test --features ssr --lib ui::tests::gallery` keeps the
-/// files. The style sheet is expected beside them as `belfry.css`.
+/// files, of which `make screenshots` makes pictures. The style sheet is expected beside them as `belfry.css`.
 #[cfg(debug_assertions)]
 #[test]
 fn gallery_as_files() {

@@ -3,6 +3,7 @@
 mod feedback;
 mod forms;
 mod screens;
+mod work;
 
 use super::*;
 use leptos::prelude::*;
@@ -20,6 +21,7 @@ pub fn Gallery() -> impl IntoView {
             <Panel title="Words">{words()}</Panel>
             {forms::all()}
             {feedback::all()}
+            {work::all()}
         </div>
     }
     .into_any()

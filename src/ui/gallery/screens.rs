@@ -77,9 +77,7 @@ fn framed(
                     <MenuLink href="#" icon=Glyph::Plus>"New workspace"</MenuLink>
                 </Switcher>
             }
-            search=view! {
-                <button type="button" class="side-search"><Icon glyph=Glyph::Search/><span>"Search or jump to…"</span><Kbd>"Ctrl K"</Kbd></button>
-            }
+            search=view! { <SideSearch/> }
             nav
             account=view! { <AccountButton name="Ada Lovelace" note="Admin"><MenuLink href="#" icon=Glyph::User>"Your profile"</MenuLink></AccountButton> }
             banner
@@ -87,6 +85,8 @@ fn framed(
         >
             {page}
         </Frame>
+        <PaletteDialog/>
+        <FormTemplates person="ada"/>
     }
     .into_any()
 }
