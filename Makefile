@@ -11,7 +11,7 @@ WASM := --lib --features hydrate --target wasm32-unknown-unknown
 
 help:
 	@echo "make run          build, then serve on SQLite in ./$(DATA)"
-	@echo "make watch        the same while you edit, with live reload"
+	@echo "make watch        the same while you edit: builds and serves anew"
 	@echo "make test         everything: format, lint, unit, build, stories (each is also a target)"
 	@echo "make bench        measure"
 	@echo "make screenshots  pictures of the screens, in end2end/screenshots"
