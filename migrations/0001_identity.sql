@@ -56,8 +56,14 @@ create index invite_expiry on invite (expires_at, id);
 create table session (
     -- SHA-256 of the cookie's id
     id_hash text primary key,
-    -- null until somebody signed in
+    -- null until somebody gave a password
     person_id text,
+    -- null until the second factor was given, too
+    signed_in_at bigint,
+    -- what the list of one's own sessions shows: the last use, and where that was
+    seen_at bigint,
+    address text,
+    user_agent text,
     data text not null,
     created_at bigint not null,
     expires_at bigint not null

@@ -78,6 +78,14 @@ pub async fn sign_out_everywhere() -> Result<Landing, AppError> {
     Ok(Landing::at("/account/profile").saying("Signed out everywhere else."))
 }
 
+/// Ends one session of one's own, by the name that the list has for it.
+#[server(endpoint = "profile/end_session")]
+pub async fn end_session(session: String) -> Result<Landing, AppError> {
+    use crate::{access::account_door, domain::profile};
+    profile::end_session(&account_door().await?, &session).await?;
+    Ok(Landing::at("/account/profile").saying("Ended the session."))
+}
+
 /// Begins the enrolment of an authenticator app.
 #[server(endpoint = "second_factor/begin")]
 pub async fn begin_second_factor() -> Result<Landing, AppError> {

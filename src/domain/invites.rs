@@ -167,7 +167,7 @@ pub async fn accept_as_new(
     let joined = joined(&invite, &id, name.as_str());
     let signed_in = Entry::new("session.signed_in", &id).named(name).with("factor", "invitation");
     change.commit_all(vec![joined, signed_in]).await?;
-    Ok(Claims::new(id, invite.account_id, true, now))
+    Ok(Claims::new(id, invite.account_id, true, now).at(origin))
 }
 
 /// Somebody who is signed in accepts what was sent to their own address. Answers the account that they are in now.

@@ -6,11 +6,11 @@ use crate::{
     access::{Entry, Fresh, Granted},
     db::OrConflict,
     identity::{
-        passwords, recovery, sign_in,
+        browser_words, passwords, recovery, session, sign_in,
         throttle::{self, Gate},
         totp::{self, TotpSecret},
     },
-    model::{Account, AppError, Email, Id, Membership, Name, NewPassword, PersonId, can},
+    model::{Account, AppError, Email, Id, Membership, Name, NewPassword, OwnSession, PersonId, can},
     store::{self, people::Credentials},
 };
 
@@ -25,12 +25,15 @@ async fn own(granted: &Own) -> Result<Credentials, AppError> {
     store::people::credentials(&mut tx, &own_id(granted)).await?.ok_or(AppError::NotFound)
 }
 
+/// So many sessions are listed; who has more signs out everywhere.
+const SESSIONS: i64 = 100;
+
 /// What the profile page shows besides the person.
 pub struct Overview {
     /// Recovery codes that were not used yet.
     pub codes_left: i64,
-    /// Browsers that are signed in, this one included.
-    pub sessions: i64,
+    /// Where the person is signed in, here included; what was used last comes first.
+    pub sessions: Vec<OwnSession>,
     /// All accounts of the person, oldest membership first.
     pub memberships: Vec<Membership>,
 }
@@ -41,7 +44,14 @@ pub async fn overview(granted: &Own) -> Result<Overview, AppError> {
     let memberships = store::people::memberships(&mut tx, &id).await?;
     Ok(Overview {
         codes_left: store::recovery::count_left(&mut tx, &id).await?,
-        sessions: store::sessions::count_of_person(&mut tx, &id, granted.now()).await?,
+        sessions: store::sessions::list_of_person(
+            &mut tx,
+            &id,
+            granted.now() - session::IDLE,
+            granted.now() - session::ABSOLUTE,
+            SESSIONS,
+        )
+        .await?,
         memberships: memberships
             .into_iter()
             .map(|row| Membership { account: Account { id: row.account_id, name: row.account_name }, role: row.role })
@@ -108,6 +118,17 @@ pub async fn change_password(granted: &Own, current: &str, new: &NewPassword) ->
     store::people::update_password(&mut change, &found.id, &hash).await?;
     store::sessions::delete_of_person(&mut change, &found.id).await?;
     change.commit(Entry::new("person.password_changed", &found.id).named(&found.name)).await
+}
+
+/// Ends one session of the person. Whoever uses it is signed out with their next request.
+pub async fn end_session(granted: &Own, session: &str) -> Result<(), AppError> {
+    let id = own_id(granted);
+    let mut change = granted.change().await?;
+    let Some(ended) = store::sessions::delete_own(&mut change, &id, session).await? else {
+        change.rollback().await?;
+        return Err(AppError::conflict("This session has ended already."));
+    };
+    change.commit(Entry::new("session.ended", &id).named(browser_words(ended.user_agent.as_deref()))).await
 }
 
 /// Ends all sessions of the person: the caller starts a new one for this browser.

@@ -60,5 +60,5 @@ pub async fn create(app: &App, origin: &Origin, code: &str, founder: Founder) ->
     if let Err(error) = samples::provision_user(app, &account, email, name).await {
         tracing::warn!(%error, "the sample user could not be put into the Sandbox");
     }
-    Ok(Claims::new(id, account, true, now))
+    Ok(Claims::new(id, account, true, now).at(origin))
 }

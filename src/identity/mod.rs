@@ -10,10 +10,12 @@ pub mod sign_in;
 mod signature;
 pub mod throttle;
 pub mod totp;
+mod user_agent;
 
 pub use program::{Denied, caller_of_program, sealing_place};
 pub use session_store::Sessions;
 pub use signature::Signed;
+pub use user_agent::browser_words;
 
 use sha2::{Digest, Sha256};
 use tower_sessions::Session;
@@ -27,7 +29,7 @@ use crate::{
 /// Who the session says it is, read anew: a role or a membership that changed counts at once.
 pub async fn caller_of_session(app: &App, session: &Session, origin: Origin) -> Result<Caller, AppError> {
     let mut caller = Caller::nobody(app.clone(), origin);
-    let Some(claims) = session::claims(app, session).await? else { return Ok(caller) };
+    let Some(claims) = session::used_claims(app, session, &caller.origin).await? else { return Ok(caller) };
     if !claims.mfa_done {
         caller.who = Who::Pending(claims.person);
         return Ok(caller);

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
+use super::session_store::hash;
 use crate::{
-    access::App,
+    access::{App, Origin},
     model::{AccountId, AppError, Flash, PersonId, Rejected},
 };
 
@@ -30,11 +31,22 @@ pub struct Claims {
     pub signed_in_at: i64,
     pub seen_at: i64,
     pub fresh_until: i64,
+    /// Where it was used last, as of `seen_at`.
+    pub address: Option<String>,
+    pub user_agent: Option<String>,
 }
 
 impl Claims {
     pub fn new(person: PersonId, account: AccountId, mfa_done: bool, now: i64) -> Self {
-        Self { person, account, mfa_done, signed_in_at: now, seen_at: now, fresh_until: if mfa_done { now + FRESH } else { 0 } }
+        let fresh_until = if mfa_done { now + FRESH } else { 0 };
+        Self { person, account, mfa_done, signed_in_at: now, seen_at: now, fresh_until, address: None, user_agent: None }
+    }
+
+    /// The same, used from there.
+    pub fn at(mut self, origin: &Origin) -> Self {
+        self.address.clone_from(&origin.address);
+        self.user_agent.clone_from(&origin.user_agent);
+        self
     }
 }
 
@@ -43,16 +55,28 @@ pub fn current() -> Result<Session, AppError> {
     leptos::prelude::use_context::<Session>().ok_or(AppError::Internal)
 }
 
-/// The claims, if they still count. Using a session keeps it alive.
+/// What the table calls the session of this browser.
+pub fn own_hash(session: &Session) -> Option<String> {
+    session.id().as_ref().map(hash)
+}
+
+/// The claims, if they still count.
 pub async fn claims(app: &App, session: &Session) -> Result<Option<Claims>, AppError> {
-    let Some(mut claims) = session.get::<Claims>(CLAIMS).await.map_err(broken)? else { return Ok(None) };
+    let Some(claims) = session.get::<Claims>(CLAIMS).await.map_err(broken)? else { return Ok(None) };
     let now = app.now();
     if now - claims.seen_at > IDLE || now - claims.signed_in_at > ABSOLUTE {
         session.flush().await.map_err(broken)?;
         return Ok(None);
     }
+    Ok(Some(claims))
+}
+
+/// The same at the beginning of a request: using a session keeps it alive.
+pub async fn used_claims(app: &App, session: &Session, origin: &Origin) -> Result<Option<Claims>, AppError> {
+    let Some(mut claims) = claims(app, session).await? else { return Ok(None) };
+    let now = app.now();
     if now - claims.seen_at > TOUCH {
-        claims.seen_at = now;
+        claims = Claims { seen_at: now, ..claims.at(origin) };
         session.insert(CLAIMS, &claims).await.map_err(broken)?;
     }
     Ok(Some(claims))

@@ -11,10 +11,13 @@ use tower_sessions::{
 };
 
 use super::{
-    session::{ABSOLUTE, CLAIMS_KEY},
+    session::{ABSOLUTE, CLAIMS_KEY, Claims},
     sha256,
 };
-use crate::{access::App, model::PersonId, store};
+use crate::{
+    access::App,
+    store::{self, sessions::Marks},
+};
 
 /// The store of sessions.
 #[derive(Clone)]
@@ -26,7 +29,8 @@ impl fmt::Debug for Sessions {
     }
 }
 
-fn hash(id: &Id) -> String {
+/// What the table calls a session.
+pub(super) fn hash(id: &Id) -> String {
     sha256(&id.to_string())
 }
 
@@ -34,12 +38,18 @@ fn backend(error: impl fmt::Display) -> Error {
     Error::Backend(error.to_string())
 }
 
-/// Whose it is, and everything in it.
-fn columns(record: &Record) -> Result<(Option<PersonId>, String)> {
+/// What is known about it, and everything in it.
+fn columns(record: &Record) -> Result<(Marks, String)> {
     let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-    let person =
-        record.data.get(CLAIMS_KEY).and_then(|claims| serde_json::from_value::<PersonId>(claims.get("person")?.clone()).ok());
-    Ok((person, data))
+    let claims = record.data.get(CLAIMS_KEY).and_then(|claims| serde_json::from_value::<Claims>(claims.clone()).ok());
+    let marks = claims.map_or_else(Marks::default, |claims| Marks {
+        person: Some(claims.person),
+        signed_in_at: claims.mfa_done.then_some(claims.signed_in_at),
+        seen_at: Some(claims.seen_at),
+        address: claims.address,
+        user_agent: claims.user_agent,
+    });
+    Ok((marks, data))
 }
 
 impl Sessions {
@@ -52,19 +62,17 @@ impl Sessions {
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        let (person, data) = columns(record)?;
+        let (marks, data) = columns(record)?;
         let mut tx = self.0.regions.control().write().await.map_err(backend)?;
         // 128 random bits do not collide; if they ever did, this fails instead of sharing a session.
-        store::sessions::insert(&mut tx, &hash(&record.id), person.as_ref(), &data, self.expiry(), self.0.now())
-            .await
-            .map_err(backend)?;
+        store::sessions::insert(&mut tx, &hash(&record.id), &marks, &data, self.expiry(), self.0.now()).await.map_err(backend)?;
         tx.commit().await.map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let (person, data) = columns(record)?;
+        let (marks, data) = columns(record)?;
         let mut tx = self.0.regions.control().write().await.map_err(backend)?;
-        store::sessions::update(&mut tx, &hash(&record.id), person.as_ref(), &data, self.expiry()).await.map_err(backend)?;
+        store::sessions::update(&mut tx, &hash(&record.id), &marks, &data, self.expiry()).await.map_err(backend)?;
         tx.commit().await.map_err(backend)
     }
 

@@ -48,13 +48,13 @@ pub async fn with_password(app: &App, origin: &Origin, email: &Email, password: 
         let mut tx = app.regions.control().write().await?;
         throttle::open(&mut tx, &gates[0]).await?;
         tx.commit().await?;
-        return Ok(Claims::new(found.id.clone(), account.clone(), false, app.now()));
+        return Ok(Claims::new(found.id.clone(), account.clone(), false, app.now()).at(origin));
     }
     let granted = app.as_themselves(account, &person(found), origin);
     let mut change = granted.change().await?;
     let failed = throttle::open(&mut change, &gates[0]).await?;
     signed_in(change, found, "password", failed).await?;
-    Ok(Claims::new(found.id.clone(), account.clone(), true, app.now()))
+    Ok(Claims::new(found.id.clone(), account.clone(), true, app.now()).at(origin))
 }
 
 /// Completes a sign-in with a code of the authenticator app or a recovery code.
@@ -66,7 +66,7 @@ pub async fn with_code(app: &App, origin: &Origin, claims: &Claims, code: &str) 
     let (found, granted) = themselves(app, origin, &claims.account, &claims.person).await?;
     let (change, factor, failed) = accept_code(&granted, origin, &found, code).await?;
     signed_in(change, &found, factor, failed).await?;
-    Ok(Claims::new(claims.person.clone(), claims.account.clone(), true, now))
+    Ok(Claims::new(claims.person.clone(), claims.account.clone(), true, now).at(origin))
 }
 
 /// Somebody who is signed in proves it again.

@@ -97,3 +97,18 @@ impl TeamStatus {
         Self::ALL.iter().find(|status| status.key() == key).copied()
     }
 }
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct OwnSession {
+    /// Names the session and opens none.
+    pub id_hash: String,
+    /// Milliseconds since 1970, as the next one.
+    pub signed_in_at: i64,
+    /// Written down once a minute at most.
+    pub seen_at: i64,
+    /// Where that was.
+    pub address: Option<String>,
+    pub user_agent: Option<String>,
+}

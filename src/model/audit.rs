@@ -60,6 +60,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("session.signed_in", "signed in"),
     ("session.signed_out", "signed out"),
     ("session.signed_out_everywhere", "signed out everywhere else"),
+    ("session.ended", "ended their session in {}"),
     ("session.confirmed", "confirmed who they are"),
     ("session.refused", "failed to sign in several times"),
     ("person.updated", "changed the profile of {}"),

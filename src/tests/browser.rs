@@ -8,11 +8,13 @@ pub struct Browser<'h> {
     pub cookie: Option<String>,
     /// Which network address it comes from.
     pub address: &'static str,
+    /// What it says that it is.
+    pub user_agent: &'static str,
 }
 
 impl House {
     pub fn browser(&self) -> Browser<'_> {
-        Browser { house: self, cookie: None, address: "203.0.113.7" }
+        Browser { house: self, cookie: None, address: "203.0.113.7", user_agent: "" }
     }
 
     /// A browser in which somebody of the cast is signed in.
@@ -25,6 +27,7 @@ impl Browser<'_> {
     async fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: String) -> Reply {
         let mut all = headers.to_vec();
         all.push(("x-forwarded-for", self.address));
+        all.push(("user-agent", self.user_agent));
         let cookie = self.cookie.clone();
         if let Some(cookie) = &cookie {
             all.push(("cookie", cookie));

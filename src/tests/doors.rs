@@ -89,6 +89,7 @@ const DOORS: &[Row] = &[
     act("/api/profile/change_email", "email=doors@acme.test", Account).fresh(),
     act("/api/profile/change_password", "current_password=wrong&new_password=correct+horse+door", Account),
     act("/api/profile/sign_out_everywhere", "", Account),
+    act("/api/profile/end_session", "session=missing", Account),
     act("/api/second_factor/begin", "", Account).fresh(),
     act("/api/second_factor/confirm", "code=000000", Account),
     act("/api/second_factor/turn_off", "", Account).fresh(),

@@ -3,6 +3,7 @@
 mod profile;
 mod recovery_codes;
 mod second_factor;
+mod sessions;
 mod team;
 mod team_dialogs;
 

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::sessions::sessions;
 use crate::{
     access::{Granted, SignedIn},
     domain::profile::{self, Overview},
@@ -23,7 +24,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         Some(time_zone(me, &visit)),
         Some(password()),
         Some(second_factor(me, &overview, visit.now())),
-        Some(sessions(&overview)),
+        Some(sessions(&visit, &overview.sessions)?),
         (overview.memberships.len() > 1).then(|| accounts(&overview, me)),
     ];
     let view = view! {
@@ -172,26 +173,6 @@ fn second_factor(me: &SignedIn, overview: &Overview, now: i64) -> AnyView {
                 </DialogActions>
             </Form>
         </Dialog>
-    }
-    .into_any()
-}
-
-fn sessions(overview: &Overview) -> AnyView {
-    let others = (overview.sessions - 1).max(0);
-    let words = match others {
-        0 => "You are signed in here and nowhere else.".to_owned(),
-        1 => "You are signed in here and in one other browser.".to_owned(),
-        others => format!("You are signed in here and in {others} other browsers."),
-    };
-    view! {
-        <Panel title="Sessions" description="A session ends after 30 minutes without use, and after 12 hours in any case.">
-            <Stack>
-                <p>{words}</p>
-                <Form action="/api/profile/sign_out_everywhere">
-                    <Submit variant="plain" disabled=others == 0>"Sign out everywhere else"</Submit>
-                </Form>
-            </Stack>
-        </Panel>
     }
     .into_any()
 }

@@ -1,4 +1,9 @@
-use crate::house::{PASSWORD, houses};
+use belfry::{
+    model::{InAccount, can},
+    store,
+};
+
+use crate::house::{PASSWORD, START, houses};
 
 const ADA: &str = "ada@acme.test";
 
@@ -107,5 +112,90 @@ async fn the_database_knows_no_session_that_could_be_used() {
         let id = house.cookie("Ada").strip_prefix("belfry=").unwrap();
         assert!(belfry::store::sessions::find(&mut tx, id).await.unwrap().is_none());
         assert!(belfry::store::sessions::find(&mut tx, &belfry::identity::sha256(id)).await.unwrap().is_some());
+    }
+}
+
+/// The sessions of the profile page that can be ended, by what the list calls them.
+fn to_end(page: &str) -> Vec<&str> {
+    page.split("name=\"session\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+const PROFILE: &str = "/account/profile";
+const END: &str = "/api/profile/end_session";
+
+#[tokio::test]
+async fn a_member_sees_their_sessions_and_ends_one() {
+    for house in houses().await {
+        // The session of the cast is too old by now.
+        house.app.clock.advance(31 * 60_000);
+        let mut phone = house.browser();
+        phone.address = "198.51.100.4";
+        phone.user_agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile/15E148 Safari/604.1";
+        house.with_password("Max").await;
+        assert_eq!(phone.sign_in("max@acme.test", PASSWORD).await.status, 200);
+        let (mut here, mut other) = (house.past_password("Max").await, house.past_password("Max").await);
+        let page = here.page(PROFILE).await.body;
+        assert!(page.contains("in 2 other browsers") && page.contains("This one"), "{page}");
+        assert!(page.contains("Safari on iPhone") && page.contains("198.51.100.4") && page.contains("203.0.113.7"), "{page}");
+
+        // What was used last comes first, so the phone is the last one now.
+        house.app.clock.advance(2 * 60_000);
+        assert_eq!(other.page("/staging").await.status, 200);
+        let page = here.page(PROFILE).await.body;
+        let phones = to_end(&page)[1].to_owned();
+        let (at, page) = here.follow(PROFILE, END, &[("session", &phones)]).await;
+        assert!(at == PROFILE && page.body.contains("Ended the session."), "{}", page.body);
+        assert!(page.body.contains("in one other browser") && !page.body.contains("iPhone"), "{}", page.body);
+        assert_eq!(phone.page("/staging").await.status, 303);
+        assert_eq!((here.page("/staging").await.status, other.page("/staging").await.status), (200, 200));
+        assert!(house.audit_of("Max").await.contains(&"session.ended".to_owned()));
+
+        let (_, page) = here.follow(PROFILE, END, &[("session", &phones)]).await;
+        assert!(page.body.contains("This session has ended already."), "{}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn nobody_sees_or_ends_the_session_of_somebody_else() {
+    for house in houses().await {
+        let mut max = house.past_password("Max").await;
+        let page = max.page(PROFILE).await.body;
+        let of_max = to_end(&page)[0].to_owned();
+        for who in ["Ada", "Stranger"] {
+            assert!(!house.page(who, PROFILE).await.body.contains(&of_max), "{who}");
+            let reply = house.call(who, END, &[("session", &of_max)]).await;
+            let unknown = house.call(who, END, &[("session", "missing")]).await;
+            assert_eq!((reply.status, &reply.body), (409, &unknown.body), "{who} is told what anybody is told");
+            assert!(!house.audit_of(who).await.contains(&"session.ended".to_owned()));
+        }
+        assert_eq!(house.page("Max", "/staging").await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_waits_for_its_second_factor_is_not_listed() {
+    for house in houses().await {
+        let mut here = house.past_password("Max").await;
+        house.with_second_factor("Max").await;
+        assert_eq!(house.browser().sign_in("max@acme.test", PASSWORD).await.status, 200);
+        assert!(here.page(PROFILE).await.body.contains("in one other browser"), "the one of the cast");
+    }
+}
+
+#[tokio::test]
+async fn last_use_is_written_once_a_minute() {
+    for house in houses().await {
+        let mut here = house.past_password("Max").await;
+        let seen = async || {
+            let granted = house.app.as_system::<can::ViewMembers>(&house.account, InAccount, "test");
+            let mut tx = granted.read().await.unwrap();
+            let all = store::sessions::list_of_person(&mut tx, house.person("Max"), 0, 0, 10).await.unwrap();
+            all[0].seen_at - START
+        };
+        for (after, written) in [(30_000, 0), (30_000, 0), (1, 60_001), (59_000, 60_001)] {
+            house.app.clock.advance(after);
+            assert_eq!(here.page("/staging").await.status, 200);
+            assert_eq!(seen().await, written);
+        }
     }
 }
