@@ -28,6 +28,24 @@ create table recovery_code (
     primary key (person_id, code_hash)
 );
 
+-- Who asked for a new password, until the letter is written; nobody may have the address.
+create table reset_request (
+    id text primary key,
+    email text not null,
+    address text,
+    user_agent text,
+    created_at bigint not null
+);
+
+-- The one link that a person may set a new password with.
+create table password_reset (
+    person_id text primary key references person (id),
+    -- SHA-256 of 256 random bits
+    token_hash text not null unique,
+    expires_at bigint not null
+);
+create index password_reset_expiry on password_reset (expires_at);
+
 create table member (
     account_id text not null references account (id),
     person_id text not null references person (id),

@@ -28,7 +28,7 @@ struct Cli {
     /// 64 hexadecimal digits; without it master.key in the data folder.
     #[arg(long, env = "BELFRY_MASTER_KEY", hide_env_values = true)]
     master_key: Option<String>,
-    /// Belfry's own letters (invites): smtp://user:password@host:587
+    /// Belfry's own letters (invitations, new passwords): smtp://user:password@host:587
     #[arg(long, env = "BELFRY_SMTP_URL", hide_env_values = true, requires = "mail_from")]
     smtp_url: Option<String>,
     /// Their sender: Belfry <belfry@example.com>

@@ -24,6 +24,8 @@ pub struct App {
     pub net: Net,
     /// Rung when jobs were enqueued, so that workers need not ask again and again.
     pub wake: Arc<Notify>,
+    /// Rung when a letter of Belfry's own is to be written.
+    pub letters: Arc<Notify>,
     /// Password hashing may use this many cores at once; the rest of the product keeps answering.
     pub hashing: Arc<Semaphore>,
     pub first_run: Arc<FirstRun>,
@@ -70,7 +72,7 @@ pub struct Config {
     pub data: PathBuf,
     /// `http://127.0.0.1:3000`: what links in letters start with.
     pub base_url: String,
-    /// Letters of Belfry itself: invites, codes. None: links are shown to be copied.
+    /// Letters of Belfry itself: invitations, new passwords. None: links of invitations are shown to be copied.
     pub mail: Option<MailServer>,
     /// Whether vendors may be called on private and loopback addresses (a mail server in the LAN).
     pub allow_private_addresses: bool,
@@ -112,6 +114,7 @@ impl App {
             config: Arc::new(config),
             net,
             wake: Arc::default(),
+            letters: Arc::default(),
             hashing: Arc::new(Semaphore::new(cores)),
             first_run,
             shard,

@@ -5,6 +5,7 @@
 pub mod assets;
 pub mod deliveries;
 pub mod keys;
+pub mod password;
 pub mod plans;
 pub mod profile;
 pub mod session;

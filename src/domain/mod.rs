@@ -8,6 +8,7 @@ pub mod home;
 pub mod invites;
 pub mod keys;
 pub mod logs;
+pub mod password_reset;
 pub mod profile;
 pub mod promotion;
 pub mod purge;

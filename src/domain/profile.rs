@@ -102,6 +102,7 @@ pub async fn change_email(granted: &Own, _fresh: Fresh, email: &Email) -> Result
     store::people::update_email(&mut change, &before.id, email)
         .await
         .conflict("Somebody else signs in with this e-mail address. Use another one.")?;
+    store::resets::delete_of_person(&mut change, &before.id).await?;
     change
         .commit(Entry::new("person.updated", &before.id).named(&before.name).from_to("email", before.email, email.as_str()))
         .await
@@ -116,6 +117,7 @@ pub async fn change_password(granted: &Own, current: &str, new: &NewPassword) ->
     let hash = passwords::hash(granted.app(), new).await?;
     let mut change = sign_in::accept_password(granted, granted.origin(), &found, current, "current_password").await?;
     store::people::update_password(&mut change, &found.id, &hash).await?;
+    store::resets::delete_of_person(&mut change, &found.id).await?;
     store::sessions::delete_of_person(&mut change, &found.id).await?;
     change.commit(Entry::new("person.password_changed", &found.id).named(&found.name)).await
 }

@@ -1,4 +1,4 @@
-//! Throws away what has had its time: sessions, tries, idempotency keys and invitations. Logs stay.
+//! Throws away what has had its time: sessions, tries, links for new passwords, idempotency keys and invitations. Logs stay.
 //!
 //! It is done a little at a time, so that whoever writes meanwhile waits for a moment at most.
 
@@ -23,6 +23,7 @@ const SENT_AGAIN_WITHIN: i64 = 30 * 24 * 3_600_000;
 enum Spent {
     Sessions,
     Tries,
+    Resets,
     Keys,
 }
 
@@ -31,6 +32,7 @@ impl Spent {
         match self {
             Self::Sessions => store::sessions::delete_expired(tx, now, BATCH).await,
             Self::Tries => throttle::forget_old(tx, now, BATCH).await,
+            Self::Resets => store::resets::delete_expired(tx, now, BATCH).await,
             Self::Keys => store::requests::delete_keys(tx, now - accept::WINDOW - GRACE, BATCH).await,
         }
     }
@@ -39,7 +41,10 @@ impl Spent {
 /// Purges every database. Answers how many rows went.
 pub async fn purge(app: &App) -> Result<u64, AppError> {
     let control = app.regions.control();
-    let mut gone = rows(app, control, Spent::Sessions).await? + rows(app, control, Spent::Tries).await? + invites(app).await?;
+    let mut gone = invites(app).await?;
+    for spent in [Spent::Sessions, Spent::Tries, Spent::Resets] {
+        gone += rows(app, control, spent).await?;
+    }
     for (_, db) in app.regions.all() {
         gone += rows(app, db, Spent::Keys).await?;
     }

@@ -26,8 +26,15 @@ use crate::{
 };
 
 /// The server functions that a stranger may call. Everything else answers 401.
-pub const OPEN: &[&str] =
-    &["/api/setup/create", "/api/session/sign_in", "/api/session/second_factor", "/api/session/sign_out", "/api/invite/accept"];
+pub const OPEN: &[&str] = &[
+    "/api/setup/create",
+    "/api/session/sign_in",
+    "/api/session/second_factor",
+    "/api/session/sign_out",
+    "/api/invite/accept",
+    "/api/password/ask",
+    "/api/password/reset",
+];
 
 /// The header of forms that the page's own script sends (`islands/browser/forms.rs`).
 const BY_SCRIPT: &str = "x-belfry-form";

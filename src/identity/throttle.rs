@@ -28,6 +28,11 @@ impl Gate {
         Self { subject: format!("email:{}", email.as_str()), free: 5 }
     }
 
+    /// Letters for a new password: nobody is to find a hundred of them.
+    pub fn reset(email: &Email) -> Self {
+        Self { subject: format!("reset:{}", email.as_str()), free: 3 }
+    }
+
     /// Codes of an authenticator app and recovery codes of one person.
     pub fn factor(person: &PersonId) -> Self {
         Self { subject: format!("factor:{person}"), free: 5 }
@@ -109,7 +114,7 @@ fn pause(beyond: i64) -> i64 {
 
 impl Origin {
     /// The gates of somebody who says who they are.
-    pub(super) fn gates(&self, own: Gate) -> Vec<Gate> {
+    pub fn gates(&self, own: Gate) -> Vec<Gate> {
         [Some(own), Gate::address(self)].into_iter().flatten().collect()
     }
 }

@@ -1,4 +1,4 @@
-//! Belfry's own letters: invitations. What customers send goes through `vendors`.
+//! Belfry's own letters: invitations, new passwords. What customers send goes through `vendors`.
 
 use std::time::Duration;
 
@@ -35,6 +35,20 @@ impl Letter {
             ),
             link: link.to_owned(),
             button: format!("Join {account}"),
+        }
+    }
+
+    pub fn password_reset(to: &Email, name: &str, link: &str) -> Self {
+        Self {
+            to: to.clone(),
+            subject: "A new password for Belfry".to_owned(),
+            text: format!(
+                "Hello {name},\n\nsomebody, probably you, asked for a new password for Belfry.\n\n\
+                 The link below is for you alone. It works once, for 30 minutes. If it was not you, you need not do anything: your \
+                 password stays as it is."
+            ),
+            link: link.to_owned(),
+            button: "Choose a new password".to_owned(),
         }
     }
 

@@ -65,6 +65,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("session.refused", "failed to sign in several times"),
     ("person.updated", "changed the profile of {}"),
     ("person.password_changed", "changed their password"),
+    ("person.password_reset_asked", "asked for a new password by letter"),
+    ("person.password_reset", "chose a new password by letter"),
     ("person.second_factor_begun", "began to set a second factor up"),
     ("person.second_factor_enabled", "turned their second factor on"),
     ("person.second_factor_disabled", "turned their second factor off"),

@@ -19,6 +19,8 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/setup", page!(setup::page)),
         ("/sign-in", page!(sign_in::password)),
         ("/sign-in/second-factor", page!(sign_in::second_factor)),
+        ("/sign-in/forgotten", page!(sign_in::forgotten)),
+        ("/sign-in/reset/{token}", page!(sign_in::reset)),
         ("/confirm", page!(sign_in::confirm)),
         ("/invite/{token}", page!(invite::page)),
         ("/account/profile", page!(account::profile)),

@@ -14,6 +14,7 @@ pub mod plans;
 pub mod recipients;
 pub mod recovery;
 pub mod requests;
+pub mod resets;
 pub mod search;
 pub mod sessions;
 pub mod steps;

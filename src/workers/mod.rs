@@ -2,9 +2,11 @@
 //! same Postgres, and by the next due time.
 //!
 //! A crew claims in batches and writes in batches. What runs inside Belfry runs in turn; calls of vendors run beside it, bounded, and
-//! their outcomes are written together. An idle crew asks nothing. Beside the crews, what has had its time is purged now and then.
+//! their outcomes are written together. An idle crew asks nothing. Beside the crews, Belfry's own letters are
+//! sent, and what has had its time is purged now and then.
 
 mod crew;
+mod letters;
 mod purge;
 
 use std::sync::Arc;
@@ -40,6 +42,7 @@ pub async fn work(app: App, stop: watch::Receiver<bool>) {
         () = ring => {}
         _ = join_all(ears) => {}
         () = purge::keep_purging(&app) => {}
+        () = letters::keep_sending(&app) => {}
         () = async { while crews.join_next().await.is_some() {} } => {}
     }
 }

@@ -1,11 +1,15 @@
-//! Before one is in: password, second factor; and the proof that dangerous acts ask for.
+//! Before one is in: password, second factor, a forgotten password; and the proof that dangerous acts ask for.
 
 mod confirm;
+mod forgotten;
 mod password;
+mod reset;
 mod second_factor;
 
 pub use confirm::page as confirm;
+pub use forgotten::page as forgotten;
 pub use password::page as password;
+pub use reset::page as reset;
 pub use second_factor::page as second_factor;
 
 use super::Visit;

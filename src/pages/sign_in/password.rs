@@ -13,8 +13,12 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     if let Who::Person(_) = visit.caller.who {
         return Err(Refusal::Elsewhere(next.unwrap_or_else(|| "/".to_owned())));
     }
+    let footer = view! {
+        <a href="/sign-in/forgotten">"Forgotten your password?"</a>
+        " · No account yet? An admin of your team can invite you."
+    };
     let view = view! {
-        <BareFrame title="Sign in" footer="No account yet? An admin of your team can invite you.">
+        <BareFrame title="Sign in" footer>
             <Form action="/api/session/sign_in">
                 {next.map(|next| view! { <Hidden name="next" value=next/> })}
                 <TextField name="email" label="E-mail" kind="email" required=true maxlength=254u32 autocomplete="username" autofocus=true/>

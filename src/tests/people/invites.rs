@@ -224,7 +224,8 @@ async fn mail_server() -> (String, tokio::sync::mpsc::UnboundedReceiver<String>)
     (url, arrived)
 }
 
-fn mailing(house: House, url: &str) -> House {
+/// The same house with a mail server.
+pub fn mailing(house: House, url: &str) -> House {
     let server = MailServer { url: url.to_owned(), from: "Belfry <belfry@acme.test>".to_owned() };
     house.configured(|config| config.mail = Some(server))
 }

@@ -2,6 +2,7 @@
 
 mod first_run;
 mod invites;
+mod password_reset;
 mod profile;
 mod second_factor;
 mod sessions;
