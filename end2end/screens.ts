@@ -29,6 +29,8 @@ export const test = signedIn.extend<object, { tour: Tour }>({
       await Promise.all([hers.close(), his.close()]);
       const doors = [
         { name: 'sign-in', path: '/sign-in' },
+        { name: 'forgotten', path: '/sign-in/forgotten' },
+        { name: 'reset-used', path: '/sign-in/reset/used' },
         { name: 'invitation-used', path: new URL(invitation).pathname },
         { name: 'not-found-outside', path: '/nothing/here' },
       ];
