@@ -1,5 +1,7 @@
 //! The site map: which address shows which page.
 
+#[cfg(debug_assertions)]
+use super::gallery;
 use super::{
     Page, account, assets, audit, executions, home, invite, keys, messages, promotions, requests, search, setup, sign_in,
     templates, users, vendors, workflows, workspaces,
@@ -73,5 +75,7 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/{workspace}/templates/{slug}/versions/{a}/diff/{b}", page!(assets::compare)),
         ("/{workspace}/templates/{slug}/used-by", page!(assets::used_by)),
         ("/{workspace}/templates/{slug}/settings", page!(assets::settings)),
+        #[cfg(debug_assertions)]
+        ("/gallery", page!(gallery::page)),
     ]
 }

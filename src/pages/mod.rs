@@ -8,6 +8,8 @@ pub mod assets;
 mod audit;
 mod document;
 mod executions;
+#[cfg(debug_assertions)]
+mod gallery;
 mod home;
 mod invite;
 pub mod keys;

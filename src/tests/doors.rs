@@ -69,6 +69,7 @@ const DOORS: &[Row] = &[
     page("/", Account),
     // people
     page("/setup", Anybody),
+    page("/gallery", Anybody),
     page("/sign-in", Anybody),
     page("/sign-in/second-factor", Anybody),
     page("/sign-in/forgotten", Anybody),
