@@ -140,7 +140,7 @@ async fn what_a_vendor_took_is_sent_and_not_yet_delivered() {
         let office = desk.overview(Range::Day, "UTC").await.vendors.remove(0);
         assert_eq!((office.state, office.accepted, office.refused), (State::Well, 2, None));
         let page = house.page("Max", "/staging").await.body;
-        assert!(page.contains("Mail servers say that they took a message"), "{page}");
+        assert!(page.contains("e-mail counts as sent and not as delivered"), "{page}");
     }
 }
 

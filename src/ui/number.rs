@@ -1,18 +1,4 @@
-/// A whole number with separators: `18,204`.
-pub fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if number < 0 {
-        text.push('−');
-    }
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub use crate::model::{counted, grouped};
 
 /// A share in per cent, with one decimal where it tells something: `98.4%`, `100%`, `0%`. Of nothing: `–`.
 pub fn share(part: i64, whole: i64) -> String {
@@ -38,11 +24,6 @@ pub fn change(now: i64, before: i64, when: &str) -> Option<String> {
     })
 }
 
-/// One thing or several: `1 workflow`, `1,204 workflows`.
-pub fn counted(number: i64, one: &str, several: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { several })
-}
-
 /// A size in bytes as people read it: `14.2 kB`.
 pub fn bytes(size: u64) -> String {
     let mut value = size as f64;
@@ -62,11 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_read_well() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(18_204), "18,204");
-        assert_eq!(grouped(-1_234_567), "−1,234,567");
+    fn figures_read_well() {
         assert_eq!(share(17_911, 18_204), "98.4%");
         assert_eq!(share(99_999, 100_000), "99.9%");
         assert_eq!(share(5, 5), "100%");
@@ -79,8 +56,6 @@ mod tests {
         assert_eq!(change(0, 1_204, "the day before").unwrap(), "1,204 the day before");
         assert_eq!(change(5, 5, "the day before").unwrap(), "As many as the day before");
         assert_eq!(change(0, 0, "the day before"), None);
-        assert_eq!(counted(1, "workflow", "workflows"), "1 workflow");
-        assert_eq!(counted(0, "workflow", "workflows"), "0 workflows");
         assert_eq!(bytes(512), "512 B");
         assert_eq!(bytes(14_200), "14.2 kB");
         assert_eq!(bytes(999_600), "1.0 MB");

@@ -97,7 +97,7 @@ fn hash(source: &Workspace, target: &Workspace, items: &[PlanItem]) -> String {
 
 /// `1 asset`, `3 assets`.
 pub fn counted(assets: usize) -> String {
-    if assets == 1 { "1 asset".to_owned() } else { format!("{assets} assets") }
+    crate::model::counted(assets as i64, "asset", "assets")
 }
 
 /// A plan into this workspace.

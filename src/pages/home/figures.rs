@@ -6,8 +6,8 @@ use crate::{
     domain::analytics::{Figures, Measure, Range},
     model::{Workspace, WorkspaceKind},
     ui::{
-        AreaChart, Callout, Mark, Panel, Segmented, Series, Sparkline, Stat, Stats, Tab, Tone, change, day, grouped, point,
-        share, time_of_day, weekday,
+        AreaChart, Mark, Panel, Segmented, Series, Slot, Sparkline, Stat, Stats, Tab, Tone, change, day, grouped, point, share,
+        time_of_day, weekday,
     },
 };
 
@@ -65,10 +65,16 @@ pub fn figures(workspace: &Workspace, range: Range, figures: &Figures) -> AnyVie
     let channels = figures.channels();
     let series: Vec<Series> =
         channels.iter().map(|channel| Series::new(channel.label(), figures.line(Measure::Sent, Some(*channel)))).collect();
-    let description = match range {
-        Range::Day => "By the hour.",
-        Range::Week => "By the quarter of a day.",
-        Range::Month => "By the day.",
+    let step = match range {
+        Range::Day => "Hourly.",
+        Range::Week => "Every six hours.",
+        Range::Month => "Daily.",
+    };
+    // Whoever compares the figures should know why they differ.
+    let description = if !captured && silent_mail(figures) {
+        format!("{step} Mail servers do not tell what became of a message, so e-mail counts as sent and not as delivered.")
+    } else {
+        step.to_owned()
     };
     let quiet = format!("Nothing was {} {}.", if captured { "captured" } else { "sent" }, past(range));
     let marks = marks(range, &figures.parts);
@@ -128,7 +134,7 @@ fn stats(workspace: &Workspace, range: Range, figures: &Figures, captured: bool)
             let chart = (now > 0)
                 .then(|| view! { <Sparkline label=format!("{} {}", figure.label, past(range)) values=line/> }.into_any());
             // Only what follows from being sent is a part of it.
-            let follows = matches!(figure.measure, Measure::Delivered | Measure::Seen) && sent > 0;
+            let follows = matches!(figure.measure, Measure::Delivered | Measure::Seen) && now > 0 && sent > 0;
             let part = follows.then(|| format!("{} of {}", share(now, sent), if captured { "captured" } else { "sent" }));
             let tone = match (figure.bad, now.cmp(&then)) {
                 (true, std::cmp::Ordering::Greater) => Tone::Bad,
@@ -143,17 +149,12 @@ fn stats(workspace: &Workspace, range: Range, figures: &Figures, captured: bool)
                     note=change(now, then, before(range))
                     tone
                     href
-                    chart=chart.map_or_else(crate::ui::Slot::default, crate::ui::Slot::from)
+                    chart=chart.map_or_else(Slot::default, Slot::from)
                 />
             }
         })
         .collect_view();
-    // Whoever compares the two figures should know why they differ.
-    let silent = !captured && silent_mail(figures);
-    let note = silent.then(|| {
-        view! { <Callout>"Mail servers say that they took a message and not what became of it: e-mail counts as sent and not as delivered."</Callout> }
-    });
-    view! { <Stats>{stats}</Stats>{note} }.into_any()
+    view! { <Stats>{stats}</Stats> }.into_any()
 }
 
 /// E-mail went out, and nothing tells that it arrived.

@@ -46,7 +46,7 @@ pub fn failures(logs: &Granted<can::ViewLogs>, failures: &[Message], now: i64) -
     (!failures.is_empty()).then(|| {
         view! {
             <Panel title="Newest failures" actions=all(workspace, "/messages?status=failed", "All failures") flush=true>
-                <Table caption="Newest failures" bare=true columns=[Column::new("Message"), Column::new("Why"), Column::new("When").number()]>
+                <Table caption="Newest failures" bare=true columns=[Column::new("Message"), Column::new("Why"), Column::new("When").number().minor()]>
                     {rows}
                 </Table>
             </Panel>

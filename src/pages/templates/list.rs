@@ -9,7 +9,7 @@ use crate::{
     domain::{assets, templates},
     model::{AssetKind, AssetList, AssetPage, AssetSummary, Channel, Permission, Slug, can},
     pages::{Refusal, Screen, Section, Visit, assets as shared},
-    ui::{Column, EmptyState, Glyph, LinkButton, PageHeader, RowLink, Table, Tag, Time, Variant},
+    ui::{Column, EmptyState, Glyph, LinkButton, PageHeader, RowLink, Table, Tag, Time, Variant, counted},
 };
 
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
@@ -75,8 +75,7 @@ fn line(row: &AssetSummary, uses: i64, base: &str, now: i64) -> AnyView {
         .collect_view();
     let used = match uses {
         0 => "–".to_owned(),
-        1 => "1 workflow".to_owned(),
-        count => format!("{count} workflows"),
+        uses => counted(uses, "workflow", "workflows"),
     };
     let (name, by, at) = (row.name.clone(), row.updated_by.clone(), row.updated_at);
     view! {

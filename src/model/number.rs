@@ -1,0 +1,37 @@
+//! Numbers as people read them.
+
+/// A whole number with separators: `18,204`.
+pub fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        text.push('−');
+    }
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// One thing or several: `1 workflow`, `1,204 workflows`.
+pub fn counted(number: i64, one: &str, several: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { several })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(18_204), "18,204");
+        assert_eq!(grouped(-1_234_567), "−1,234,567");
+        assert_eq!(counted(1, "workflow", "workflows"), "1 workflow");
+        assert_eq!(counted(0, "workflow", "workflows"), "0 workflows");
+    }
+}
