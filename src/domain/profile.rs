@@ -74,8 +74,9 @@ impl ZoneChoice {
         if raw.trim().is_empty() {
             return Ok(Self(None));
         }
-        let wrong = || AppError::invalid("zone", "Choose a time zone of the list.");
-        let zone = TimeZone::get(raw.trim()).map_err(|_| wrong())?;
+        let wrong = || AppError::invalid("zone", "Choose a time zone of the list, like Europe/Madrid.");
+        // As the list shows them, without underscores.
+        let zone = TimeZone::get(&raw.trim().replace(' ', "_")).map_err(|_| wrong())?;
         Ok(Self(Some(zone.iana_name().ok_or_else(wrong)?.to_owned())))
     }
 }
@@ -216,6 +217,7 @@ mod tests {
     fn a_zone_is_one_of_the_list_or_the_browsers() {
         let parsed = |raw: &str| ZoneChoice::parse(raw).map(|choice| choice.0);
         assert_eq!(parsed("europe/madrid").unwrap().as_deref(), Some("Europe/Madrid"));
+        assert_eq!(parsed("America/New York").unwrap().as_deref(), Some("America/New_York"));
         assert_eq!(parsed("UTC").unwrap().as_deref(), Some("UTC"));
         assert_eq!(parsed(" ").unwrap(), None);
         for bad in ["Nowhere/Atlantis", "+02:00", "EST5EDT,M3.2.0,M11.1.0", "../../etc/passwd"] {

@@ -81,6 +81,7 @@ fn time_zone(me: &SignedIn, visit: &Visit) -> AnyView {
                     choices
                     value=chosen
                     placeholder="As the browser"
+                    help="Leave it empty to follow the browser that you use."
                     required=false
                 />
                 <p class="muted">"It is now "<ExactTime at=now/>"."</p>
