@@ -31,8 +31,11 @@ test: tools-test
 bench: tools-test
 	@$(ENV) BELFRY_PG_FSYNC=1 scripts/with-postgres.sh cargo bench --features ssr --bench bench -- $(ARGS)
 
+GALLERY := $(CURDIR)/end2end/screenshots/gallery
 screenshots: build tools-test
-	@$(ENV) cd end2end && npx playwright test --project=screenshots $(ARGS)
+	@mkdir -p $(GALLERY)
+	@$(ENV) BELFRY_GALLERY=$(GALLERY) cargo test --quiet --features ssr --lib ui::tests::gallery_as_files
+	@$(ENV) cd end2end && BELFRY_GALLERY=$(GALLERY) npx playwright test --project=screenshots $(ARGS)
 
 lighthouse: build tools-test
 	@$(ENV) cd end2end && npx playwright test --project=lighthouse $(ARGS)
