@@ -10,11 +10,15 @@ const common = { allowedErrors: [/status of 404/], contextOptions: { reducedMoti
 
 async function picture(page: Page, name: string, themes: ('light' | 'dark')[] = ['light', 'dark']) {
   await page.evaluate(() => document.fonts.ready);
-  const width = page.viewportSize()!.width;
+  const { width, height } = page.viewportSize()!;
+  // A picture of more than the window makes the browser forget that it is touched: on a phone the window is made as high as the page.
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (width < 600) await page.setViewportSize({ width, height: Math.max(height, whole) });
   for (const theme of themes) {
     if (themes.length > 1) await inTheme(page, theme);
-    await page.screenshot({ path: join(root, 'end2end/screenshots', `${name}-${theme}-${width}.png`), fullPage: true });
+    await page.screenshot({ path: join(root, 'end2end/screenshots', `${name}-${theme}-${width}.png`), fullPage: width >= 600 });
   }
+  await page.setViewportSize({ width, height });
 }
 
 for (const device of devices) {

@@ -67,6 +67,40 @@ pub fn diff_rows(before: &str, after: &str) -> Vec<DiffRow> {
     rows
 }
 
+/// The same for JSON. Texts of several lines, such as a mail, are compared line by line: in JSON they are one line each.
+pub fn json_diff_rows(before: &str, after: &str) -> Vec<DiffRow> {
+    diff_rows(&unfolded(before), &unfolded(after))
+}
+
+/// JSON to read, not to parse: the line breaks inside of texts break the line.
+fn unfolded(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for line in json.lines() {
+        let indent = " ".repeat(line.len() - line.trim_start().len() + 2);
+        let unfolds = line.contains("\\n");
+        let mut letters = line.chars();
+        while let Some(letter) = letters.next() {
+            if letter != '\\' || !unfolds {
+                out.push(letter);
+                continue;
+            }
+            match letters.next() {
+                Some('n') => {
+                    out.push('\n');
+                    out.push_str(&indent);
+                }
+                Some('"') => out.push('"'),
+                other => {
+                    out.push('\\');
+                    out.extend(other);
+                }
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
 fn sign(kind: DiffKind) -> (&'static str, &'static str, &'static str) {
     match kind {
         DiffKind::Same => ("diff-same", " ", ""),
@@ -206,6 +240,16 @@ mod tests {
             texts,
             [(Some("one"), Some("one")), (Some("two"), Some("2")), (Some("three"), Some("3")), (None, Some("four"))]
         );
+    }
+
+    #[test]
+    fn a_mail_inside_of_json_is_compared_line_by_line() {
+        let json = |word: &str| format!("{{\n  \"html\": \"<p id=\\\"a\\\">\\n{word}\\n</p>\",\n  \"path\": \"C:\\\\new\"\n}}");
+        let rows = json_diff_rows(&json("Hello"), &json("Bye"));
+        let changed: Vec<_> = rows.iter().filter(|row| row.kind != DiffKind::Same).map(|row| row.text.as_str()).collect();
+        assert_eq!(changed, ["    Hello", "    Bye"]);
+        assert_eq!(rows[1].text, "  \"html\": \"<p id=\"a\">");
+        assert!(rows.iter().any(|row| row.text.contains("C:\\\\new")), "no line break, but a backslash and an n: {rows:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Opened;
 use crate::{
     model::Problem,
-    ui::{Callout, Dialog, DialogActions, Diff, Form, Submit, TextField, Tone, Variant, diff_rows},
+    ui::{Callout, Dialog, DialogActions, Diff, Form, Submit, TextField, Tone, Variant, json_diff_rows},
 };
 
 /// The dialogs that the buttons of the head open; none when there is nothing to commit.
@@ -41,7 +41,7 @@ fn commit(opened: &Opened) -> AnyView {
         view! { <Callout tone=Tone::Warn title="Good to know before">{list}</Callout> }
     });
     let changes = opened.live.as_ref().map(|live| {
-        view! { <Diff label="What changes" rows=diff_rows(&live.content, &opened.asset.draft)/> }
+        view! { <Diff label="What changes" rows=json_diff_rows(&live.content, &opened.asset.draft)/> }
     });
     let (hidden, variant, button) = (opened.hidden_draft(), opened.variant(), format!("Commit to {place}"));
     view! {
@@ -70,7 +70,7 @@ fn discard(opened: &Opened) -> AnyView {
     let live = opened.asset.live_version.unwrap_or_default();
     let description = format!("The draft becomes version {live} again, which is live. What was changed since is gone.");
     let changes = opened.live.as_ref().map(|live| {
-        view! { <Diff label="What goes" rows=diff_rows(&opened.asset.draft, &live.content)/> }
+        view! { <Diff label="What goes" rows=json_diff_rows(&opened.asset.draft, &live.content)/> }
     });
     let hidden = opened.hidden_draft();
     view! {

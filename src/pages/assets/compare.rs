@@ -6,7 +6,7 @@ use super::Opened;
 use crate::{
     domain::assets,
     pages::{Refusal, Screen, Visit},
-    ui::{Diff, Panel, Segmented, SideBySide, Tab, diff_rows},
+    ui::{Diff, Panel, Segmented, SideBySide, Tab, json_diff_rows},
 };
 
 /// `/versions/{a}/diff/{b}`
@@ -15,7 +15,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let (a, b): (i64, i64) = (visit.param("a")?, visit.param("b")?);
     let found = assets::compare(&opened.granted, opened.asset.kind, &opened.asset.slug, a, b).await?;
     let split = visit.query("view") == Some("split");
-    let rows = diff_rows(&found.before.content, &found.after.content);
+    let rows = json_diff_rows(&found.before.content, &found.after.content);
     let label = format!("Version {a} against version {b}");
     let diff = if split {
         view! { <SideBySide label=label.clone() before=format!("Version {a}") after=format!("Version {b}") rows/> }.into_any()

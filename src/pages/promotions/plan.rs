@@ -194,7 +194,7 @@ async fn diff(from: &Granted<can::ViewAssets>, to: &Granted<can::ViewAssets>, it
         Some(version) => assets::version(to, item.kind, &item.slug, version).await?.content,
         None => String::new(),
     };
-    let rows = diff_rows(&before, &after);
+    let rows = json_diff_rows(&before, &after);
     let title = format!("{} · {}", item.name, item.kind.key());
     let label = format!("What changes in the {} {}", item.kind.key(), item.name);
     Ok(view! { <Panel title flush=true><Diff label rows/></Panel> }.into_any())
