@@ -144,6 +144,7 @@ test('a member sees people masked in Production and whole in Staging', async ({ 
   await max.goto('/production/messages');
   await expect(main.getByRole('row').filter({ hasText: 'E-mail' })).toContainText('o•••@e•••.com');
   await expect(main).not.toContainText(olga.email);
+  await expect(main.getByRole('row').getByRole('link'), 'no way to what is closed').toHaveCount(0);
   await axe(max);
   const details = await page.request.get('/production/messages').then(reply => reply.text()).then(html => /\/production\/messages\/msg_\w+/.exec(html)![0]);
   expect((await max.goto(details))?.status()).toBe(403);

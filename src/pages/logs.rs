@@ -1,6 +1,12 @@
 //! What the screens of the three logs share.
 
-use crate::{domain::logs::Page, model::LogFilter, pages::Visit, ui::Pager};
+use crate::{
+    access::Granted,
+    domain::logs::Page,
+    model::{LogFilter, Needs, Permission, Workspace},
+    pages::Visit,
+    ui::{Pager, RowLink, Text},
+};
 use leptos::prelude::*;
 
 /// The filter that the address carries.
@@ -43,4 +49,18 @@ pub fn pager<T>(visit: &Visit, base: &str, page: &Page<T>) -> AnyView {
     };
     let (newer, older) = (link("after", &page.newer), link("before", &page.older));
     view! { <Pager newer older/> }.into_any()
+}
+
+/// How a thing of a log is named in a list: with the way to it for whoever may open it.
+pub fn named<P: Needs<Place = Workspace>>(
+    granted: &Granted<P>,
+    href: String,
+    name: impl Into<String>,
+    note: impl Into<Text>,
+) -> AnyView {
+    let (name, note) = (name.into(), note.into());
+    if granted.may(Permission::ViewLogDetails) {
+        return view! { <RowLink href note>{name}</RowLink> }.into_any();
+    }
+    view! { {name}{note.get().map(|note| view! { <small>{note}</small> })} }.into_any()
 }

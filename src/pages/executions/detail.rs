@@ -16,7 +16,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let workspace = granted.workspace();
     let now = visit.now();
     let who = execution.distinct_id.clone().unwrap_or_else(|| "a recipient without a profile".to_owned());
-    let rows = said.iter().map(|message| messages::row(workspace, message, now)).collect_view();
+    let rows = said.iter().map(|message| messages::row(&granted, message, now)).collect_view();
     let list = if said.is_empty() {
         view! { <EmptyState title="No messages" text="No step of this execution has made one."/> }.into_any()
     } else {

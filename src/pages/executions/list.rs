@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
+    access::Granted,
     domain::logs,
-    model::{Execution, ExecutionStatus, Workspace},
+    model::{Execution, ExecutionStatus, Needs, Workspace},
     pages::{
         Refusal, Screen, Section, Visit,
-        logs::{filter, narrows, pager, status_choices},
+        logs::{filter, named, narrows, pager, status_choices},
     },
     ui::*,
 };
@@ -18,7 +19,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let found = logs::executions(&granted, &filter).await?;
     let workspace = granted.workspace();
     let base = format!("/{}/executions", workspace.slug);
-    let rows = found.rows.iter().map(|execution| row(workspace, execution, visit.now())).collect_view();
+    let rows = found.rows.iter().map(|execution| row(&granted, execution, visit.now())).collect_view();
     let list = if found.rows.is_empty() { empty(&visit) } else { table(rows, false) };
     let statuses = status_choices!(ExecutionStatus);
     let (workflow, user, status) = (filter.workflow.clone(), filter.user.clone(), filter.status.clone());
@@ -53,13 +54,13 @@ pub fn table(rows: impl IntoView + 'static, bare: bool) -> AnyView {
     .into_any()
 }
 
-pub fn row(workspace: &Workspace, execution: &Execution, now: i64) -> AnyView {
-    let href = format!("/{}/executions/{}", workspace.slug, execution.id);
+pub fn row<P: Needs<Place = Workspace>>(granted: &Granted<P>, execution: &Execution, now: i64) -> AnyView {
+    let href = format!("/{}/executions/{}", granted.workspace().slug, execution.id);
     let who = execution.distinct_id.clone().unwrap_or_else(|| "Without a profile".to_owned());
-    let status = execution.status;
+    let (status, name) = (execution.status, named(granted, href, who, None::<String>));
     view! {
         <tr>
-            <td><RowLink href>{who}</RowLink></td>
+            <td>{name}</td>
             <td>{execution.workflow.clone()}</td>
             <td><Pill tone=status.tone()>{status.label()}</Pill></td>
             <td>{execution.reason.clone()}</td>

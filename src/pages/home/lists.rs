@@ -6,20 +6,13 @@ use crate::{
     access::Granted,
     domain::analytics::{Health, State},
     model::{Message, Permission, Request, Workspace, can},
-    ui::{Bar, BarList, Column, Panel, Pill, RowLink, Table, Time, Tone, counted, grouped, share},
+    pages::logs::named,
+    ui::{Bar, BarList, Column, Panel, Pill, Table, Time, Tone, counted, grouped, share},
 };
 
 fn all(workspace: &Workspace, rest: &str, label: &'static str) -> AnyView {
     let href = format!("/{}{rest}", workspace.slug);
     view! { <a href=href>{label}</a> }.into_any()
-}
-
-/// How a thing of a log is named in a list: with the way to it for whoever may open it.
-fn named(logs: &Granted<can::ViewLogs>, href: String, name: String, note: String) -> AnyView {
-    if logs.may(Permission::ViewLogDetails) {
-        return view! { <RowLink href note>{name}</RowLink> }.into_any();
-    }
-    view! { {name}<small>{note}</small> }.into_any()
 }
 
 pub fn failures(logs: &Granted<can::ViewLogs>, failures: &[Message], now: i64) -> Option<AnyView> {

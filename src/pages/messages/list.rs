@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
+    access::Granted,
     domain::logs,
-    model::{Channel, Message, MessageStatus, Workspace, WorkspaceKind},
+    model::{Channel, Message, MessageStatus, Needs, Workspace, WorkspaceKind},
     pages::{
         Refusal, Screen, Section, Visit,
-        logs::{filter, narrows, pager, status_choices},
+        logs::{filter, named, narrows, pager, status_choices},
     },
     ui::*,
 };
@@ -19,7 +20,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let found = logs::messages(&granted, &filter, channel).await?;
     let workspace = granted.workspace();
     let base = format!("/{}/messages", workspace.slug);
-    let rows = found.rows.iter().map(|message| row(workspace, message, visit.now())).collect_view();
+    let rows = found.rows.iter().map(|message| row(&granted, message, visit.now())).collect_view();
     let list = if found.rows.is_empty() { empty(&visit) } else { table(rows, false) };
     let statuses = status_choices!(MessageStatus);
     let channels = Channel::ALL.iter().map(|channel| Choice::new(channel.key(), channel.label())).collect::<Vec<_>>();
@@ -61,18 +62,18 @@ pub fn table(rows: impl IntoView + 'static, bare: bool) -> AnyView {
     .into_any()
 }
 
-pub fn row(workspace: &Workspace, message: &Message, now: i64) -> AnyView {
-    let href = format!("/{}/messages/{}", workspace.slug, message.id);
+pub fn row<P: Needs<Place = Workspace>>(granted: &Granted<P>, message: &Message, now: i64) -> AnyView {
+    let href = format!("/{}/messages/{}", granted.workspace().slug, message.id);
     let to = if message.address.is_empty() {
         message.distinct_id.clone().unwrap_or_else(|| "Nobody".to_owned())
     } else {
         message.address.clone()
     };
-    let (status, channel) = (message.status, message.channel);
+    let (status, channel, name) = (message.status, message.channel, named(granted, href, to, message.workflow.as_str()));
     let icon = icon(channel);
     view! {
         <tr>
-            <td><RowLink href note=message.workflow.clone()>{to}</RowLink></td>
+            <td>{name}</td>
             <td><Tag icon>{channel.label()}</Tag></td>
             <td>{message.title.clone()}</td>
             <td><Pill tone=status.tone()>{status.label()}</Pill></td>

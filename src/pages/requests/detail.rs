@@ -17,7 +17,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let workspace = granted.workspace();
     let now = visit.now();
     let payload = pretty(&request.payload);
-    let rows = runs.iter().map(|execution| executions::row(workspace, execution, now)).collect_view();
+    let rows = runs.iter().map(|execution| executions::row(&granted, execution, now)).collect_view();
     let list = if runs.is_empty() {
         view! { <EmptyState title="No executions" text=none_yet(&request)/> }.into_any()
     } else {
@@ -26,7 +26,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let unsettled =
         request.status == RequestStatus::Accepted || said.iter().any(|message| message.status == MessageStatus::Pending);
     let said = (!said.is_empty()).then(|| {
-        let rows = said.iter().map(|message| messages::row(workspace, message, now)).collect_view();
+        let rows = said.iter().map(|message| messages::row(&granted, message, now)).collect_view();
         view! { <Panel title="Messages" description="Open one to read it." flush=true>{messages::table(rows, true)}</Panel> }
     });
     let status = view! { <Pill tone=request.status.tone()>{request.status.label()}</Pill> };

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
+    access::Granted,
     domain::logs,
-    model::{Request, RequestStatus, Workspace},
+    model::{Request, RequestStatus, Workspace, can},
     pages::{
         Refusal, Screen, Section, Visit,
-        logs::{filter, narrows, pager, status_choices},
+        logs::{filter, named, narrows, pager, status_choices},
     },
     ui::*,
 };
@@ -18,7 +19,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let found = logs::requests(&granted, &filter).await?;
     let workspace = granted.workspace();
     let base = format!("/{}/requests", workspace.slug);
-    let rows = found.rows.iter().map(|request| row(workspace, request, visit.now())).collect_view();
+    let rows = found.rows.iter().map(|request| row(&granted, request, visit.now())).collect_view();
     let list = if found.rows.is_empty() { empty(&visit, workspace) } else { table(rows) };
     let statuses = status_choices!(RequestStatus);
     let (workflow, status) = (filter.workflow.clone(), filter.status.clone());
@@ -52,12 +53,12 @@ fn table(rows: impl IntoView + 'static) -> AnyView {
     .into_any()
 }
 
-fn row(workspace: &Workspace, request: &Request, now: i64) -> AnyView {
-    let href = format!("/{}/requests/{}", workspace.slug, request.id);
-    let (workflow, status) = (request.workflow.clone(), request.status);
+fn row(granted: &Granted<can::ViewLogs>, request: &Request, now: i64) -> AnyView {
+    let href = format!("/{}/requests/{}", granted.workspace().slug, request.id);
+    let (status, name) = (request.status, named(granted, href, &request.workflow, None::<String>));
     view! {
         <tr>
-            <td><RowLink href>{workflow}</RowLink></td>
+            <td>{name}</td>
             <td><Pill tone=status.tone()>{status.label()}</Pill></td>
             <td>{request.reason.clone()}</td>
             <td class="num">{grouped(request.recipients)}</td>

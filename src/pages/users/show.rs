@@ -28,7 +28,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let actions = if may_edit { Slot::from(actions(workspace, &id)) } else { Slot::default() };
     let (trail, aside) = (trail(workspace), facts(&detail, visit.now()));
     let (channels, properties) = (channels(&detail), masked.is_none().then(|| properties(&detail)));
-    let said = recent(workspace, &id, &said, visit.now());
+    let said = recent(&granted, &id, &said, visit.now());
     let deletion = may_edit.then(|| deletion(workspace, &id));
     let view = view! {
         <PageHeader title=id.clone() trail actions/>
@@ -122,7 +122,7 @@ fn properties(detail: &UserDetail) -> AnyView {
     view! { <Panel title="Properties">{body}</Panel> }.into_any()
 }
 
-fn recent(workspace: &Workspace, id: &str, said: &[Message], now: i64) -> AnyView {
+fn recent(granted: &Granted<can::ViewUsers>, id: &str, said: &[Message], now: i64) -> AnyView {
     if said.is_empty() {
         return view! {
             <Panel title="Messages" flush=true>
@@ -131,9 +131,9 @@ fn recent(workspace: &Workspace, id: &str, said: &[Message], now: i64) -> AnyVie
         }
         .into_any();
     }
-    let rows = said.iter().map(|message| messages::row(workspace, message, now)).collect_view();
+    let rows = said.iter().map(|message| messages::row(granted, message, now)).collect_view();
     let query = serde_urlencoded::to_string([("user", id)]).unwrap_or_default();
-    let all = view! { <LinkButton href=format!("/{}/messages?{query}", workspace.slug)>"See all"</LinkButton> };
+    let all = view! { <LinkButton href=format!("/{}/messages?{query}", granted.workspace().slug)>"See all"</LinkButton> };
     view! {
         <Panel title="Messages" description="The newest ones." actions=all flush=true>{messages::table(rows, true)}</Panel>
     }
