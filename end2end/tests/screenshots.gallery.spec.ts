@@ -4,8 +4,8 @@ import { expect, test } from '@playwright/test';
 import { faults } from '../fixtures.js';
 import { root } from '../server.js';
 
-// The gallery (src/ui/gallery) is in development builds only, and no server shows it. A Rust test writes it into a folder, one document for each
-// screen and theme; here pictures of them are made. `make screenshots` does both.
+// The gallery (src/ui/gallery) is in development builds only, and stories run against a release. A Rust test writes it into a folder, one document
+// for each screen and theme; here pictures of them are made. `make screenshots` does both.
 const folder = process.env.BELFRY_GALLERY ?? '';
 const documents = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.html')) : [];
 const site = join(root, 'target/site');
