@@ -6,7 +6,7 @@ use crate::{
     identity::{browser_words, session},
     model::{AppError, OwnSession},
     pages::Visit,
-    ui::{ActionCell, Callout, Column, Form, Hidden, Panel, Pill, Submit, Table, Time, Tone},
+    ui::{ActionCell, Callout, Column, Form, Hidden, Panel, Submit, Table, Tag, Time, Tone},
 };
 
 const END: &str = "/api/profile/end_session";
@@ -20,7 +20,7 @@ pub fn sessions(visit: &Visit, all: &[OwnSession]) -> Result<AnyView, AppError> 
         1 => "You are signed in here and in one other browser.".to_owned(),
         others => format!("You are signed in here and in {others} other browsers."),
     };
-    let description = format!("{words} A session ends after 30 minutes without use, and after 12 hours in any case.");
+    let description = format!("{words} Sessions end after 30 minutes without use, or 12 hours.");
     let refused = visit.flash.rejected.as_ref().filter(|rejected| rejected.action == END);
     let refused = refused.map(|rejected| view! { <Callout tone=Tone::Bad title=rejected.message.as_str()/> });
     let rows = all.iter().map(|session| row(session, is_here(session), visit.now())).collect_view();
@@ -46,7 +46,7 @@ fn row(session: &OwnSession, here: bool, now: i64) -> AnyView {
     // Use is written down once a minute at most; this session is used right now.
     let seen_at = if here { now } else { session.seen_at };
     let action = if here {
-        view! { <td class="cell-actions"><Pill tone=Tone::Ok>"This one"</Pill></td> }.into_any()
+        view! { <ActionCell/> }.into_any()
     } else {
         let id = session.id_hash.clone();
         let end = view! {
@@ -61,6 +61,7 @@ fn row(session: &OwnSession, here: bool, now: i64) -> AnyView {
         <tr>
             <td>
                 {browser}
+                {here.then(|| view! { " "<Tag>"This one"</Tag> })}
                 <small>{address}</small>
             </td>
             <td><Time at=session.signed_in_at now/></td>
