@@ -2,7 +2,7 @@
 
 use super::{App, Granted, Powers};
 use crate::{
-    model::{Account, ApiKeyId, AppError, InAccount, Needs, Person, PersonId, Role, Slug, Workspace},
+    model::{Account, AccountSettings, ApiKeyId, AppError, InAccount, Needs, Person, PersonId, Role, Slug, Workspace},
     store,
 };
 
@@ -37,6 +37,8 @@ pub struct SignedIn {
     pub person: Person,
     pub account: Account,
     pub role: Role,
+    /// What the account decides for everybody in it.
+    pub settings: AccountSettings,
     /// Until when the last proof of identity counts as recent.
     pub fresh_until: i64,
 }

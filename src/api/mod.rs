@@ -2,6 +2,7 @@
 
 #![allow(clippy::too_many_arguments, reason = "a function has as many arguments as its form has fields")]
 
+pub mod account;
 pub mod assets;
 pub mod deliveries;
 pub mod keys;

@@ -13,7 +13,7 @@ pub const SHOWN_CODES: &str = "recovery_codes";
 async fn stay_signed_in(app: &crate::access::App, fresh: bool) -> Result<(), AppError> {
     use crate::identity::session;
     let until = app.now() + session::FRESH;
-    session::change_claims(app, &session::current()?, |claims| {
+    session::change_claims(&session::current()?, |claims| {
         if fresh {
             claims.fresh_until = until;
         }

@@ -39,7 +39,7 @@ pub async fn second_factor(code: String) -> Result<Landing, AppError> {
     };
     let (caller, session) = (caller()?, session::current()?);
     let Who::Pending(_) = caller.who else { return Err(AppError::SignedOut) };
-    let claims = session::claims(&caller.app, &session).await?.ok_or(AppError::SignedOut)?;
+    let claims = session::claims(&session).await?.ok_or(AppError::SignedOut)?;
     let claims = sign_in::with_code(&caller.app, &caller.origin, &claims, &code).await?;
     let next = session::get::<Option<String>>(&session, NEXT).await?.flatten();
     session::forget(&session, NEXT).await?;
@@ -80,21 +80,17 @@ pub async fn confirm(password: Option<String>, code: Option<String>, next: Optio
     };
     sign_in::confirm(&caller.app, &caller.origin, caller.person()?, proof).await?;
     let now = caller.app.now();
-    session::change_claims(&caller.app, &session::current()?, |claims| claims.fresh_until = now + session::FRESH).await?;
+    session::change_claims(&session::current()?, |claims| claims.fresh_until = now + session::FRESH).await?;
     Ok(onward(next))
 }
 
 /// Goes on in another account of the same person.
 #[server(endpoint = "session/switch_account")]
 pub async fn switch_account(account: String) -> Result<Landing, AppError> {
-    use crate::{
-        access::{account_door, caller},
-        domain::profile,
-        identity::session,
-    };
+    use crate::{access::account_door, domain::profile, identity::session};
     let overview = profile::overview(&account_door().await?).await?;
     let chosen = overview.memberships.into_iter().find(|own| own.account.id.to_string() == account).ok_or(AppError::NotFound)?;
-    let (id, app) = (chosen.account.id, caller()?.app);
-    session::change_claims(&app, &session::current()?, |claims| claims.account = id).await?;
+    let id = chosen.account.id;
+    session::change_claims(&session::current()?, |claims| claims.account = id).await?;
     Ok(Landing::at("/").saying(format!("You are in {} now.", chosen.account.name)))
 }

@@ -119,7 +119,7 @@ pub async fn accept_invite(token: String, name: Option<String>, password: Option
     let (caller, session) = (caller()?, session::current()?);
     if let Who::Person(signed_in) = &caller.who {
         let account = invites::accept_as(&caller.app, &caller.origin, &token, signed_in).await?;
-        session::change_claims(&caller.app, &session, |claims| claims.account = account).await?;
+        session::change_claims(&session, |claims| claims.account = account).await?;
         return Ok(Landing::at("/").saying("Welcome to the team."));
     }
     let name = Name::parse(name.as_deref().unwrap_or_default())?;

@@ -1,5 +1,6 @@
 //! RULES. One file or folder per noun. A function takes a `Granted<P>`: its signature says what the caller has to be allowed.
 
+pub mod account;
 pub mod analytics;
 pub mod assets;
 pub mod audit;

@@ -6,7 +6,7 @@ use crate::{
     access::{Entry, Fresh, Granted},
     db::OrConflict,
     identity::{
-        browser_words, passwords, recovery, session, sign_in,
+        browser_words, passwords, recovery, sign_in,
         throttle::{self, Gate},
         totp::{self, TotpSecret},
     },
@@ -25,8 +25,8 @@ async fn own(granted: &Own) -> Result<Credentials, AppError> {
     store::people::credentials(&mut tx, &own_id(granted)).await?.ok_or(AppError::NotFound)
 }
 
-/// So many sessions are listed; who has more signs out everywhere.
-const SESSIONS: i64 = 100;
+/// So many sessions are listed; who has more signs out everywhere else, which ends them all.
+pub const SESSIONS: i64 = 100;
 
 /// What the profile page shows besides the person.
 pub struct Overview {
@@ -44,14 +44,7 @@ pub async fn overview(granted: &Own) -> Result<Overview, AppError> {
     let memberships = store::people::memberships(&mut tx, &id).await?;
     Ok(Overview {
         codes_left: store::recovery::count_left(&mut tx, &id).await?,
-        sessions: store::sessions::list_of_person(
-            &mut tx,
-            &id,
-            granted.now() - session::IDLE,
-            granted.now() - session::ABSOLUTE,
-            SESSIONS,
-        )
-        .await?,
+        sessions: store::sessions::list_of_person(&mut tx, &id, granted.now(), SESSIONS).await?,
         memberships: memberships
             .into_iter()
             .map(|row| Membership { account: Account { id: row.account_id, name: row.account_name }, role: row.role })
@@ -70,6 +63,11 @@ pub async fn rename(granted: &Own, name: &Name) -> Result<(), AppError> {
 pub struct ZoneChoice(Option<String>);
 
 impl ZoneChoice {
+    /// Its IANA name.
+    pub fn name(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+
     pub fn parse(raw: &str) -> Result<Self, AppError> {
         if raw.trim().is_empty() {
             return Ok(Self(None));
@@ -89,7 +87,7 @@ pub fn zones() -> Vec<String> {
 
 pub async fn choose_zone(granted: &Own, zone: &ZoneChoice) -> Result<(), AppError> {
     const BROWSERS: &str = "of the browser";
-    let (before, zone) = (own(granted).await?, zone.0.as_deref());
+    let (before, zone) = (own(granted).await?, zone.name());
     let mut change = granted.change().await?;
     store::people::update_zone(&mut change, &before.id, zone).await?;
     let entry = Entry::new("person.updated", &before.id).named(&before.name);

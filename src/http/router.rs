@@ -63,7 +63,7 @@ pub fn router(app: App, options: &LeptosOptions) -> Router {
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(time::Duration::milliseconds(session::ABSOLUTE)));
+        .with_expiry(Expiry::OnInactivity(time::Duration::milliseconds(session::KEPT)));
 
     let mut pages = Router::new().route("/api/{*path}", post(forms::submit).get(forms::submit));
     for (path, handlers) in raw_routes() {

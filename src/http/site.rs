@@ -67,7 +67,8 @@ impl FromRequestParts<Porch> for Arrival {
                     flash.rejected = session::take_held(&porch.app, &session, &url).await?;
                 }
             }
-            let chosen_zone = caller.person().ok().and_then(|signed_in| signed_in.person.zone.clone());
+            // One's own, or else the account's.
+            let chosen_zone = caller.person().ok().and_then(|me| me.person.zone.clone().or_else(|| me.settings.zone.clone()));
             let zone = chosen_zone.or(browsers_zone).unwrap_or_else(|| "UTC".to_owned());
             Ok(Visit { caller, path, query, url, flash, theme, zone })
         };

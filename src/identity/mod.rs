@@ -22,21 +22,29 @@ use tower_sessions::Session;
 
 use crate::{
     access::{App, Caller, Origin, SignedIn, Who},
-    model::{Account, AppError, MemberStatus, Person},
+    model::{Account, AppError, MemberStatus, Person, SessionLimits},
     store,
 };
 
 /// Who the session says it is, read anew: a role or a membership that changed counts at once.
 pub async fn caller_of_session(app: &App, session: &Session, origin: Origin) -> Result<Caller, AppError> {
     let mut caller = Caller::nobody(app.clone(), origin);
-    let Some(claims) = session::used_claims(app, session, &caller.origin).await? else { return Ok(caller) };
+    let Some(claims) = session::claims(session).await? else { return Ok(caller) };
     if !claims.mfa_done {
-        caller.who = Who::Pending(claims.person);
+        let person = claims.person.clone();
+        // The policy of an account is for who is in it.
+        if session::keep_alive(app, session, claims, SessionLimits::default(), &caller.origin).await? {
+            caller.who = Who::Pending(person);
+        }
         return Ok(caller);
     }
     let mut tx = app.regions.control().read().await?;
-    if let Some(row) = store::people::membership(&mut tx, &claims.person, &claims.account).await?
+    let membership = store::people::membership(&mut tx, &claims.person, &claims.account).await?;
+    drop(tx);
+    let fresh_until = claims.fresh_until;
+    if let Some(row) = membership
         && row.status == MemberStatus::Active
+        && session::keep_alive(app, session, claims, row.settings.sessions, &caller.origin).await?
     {
         caller.who = Who::Person(Box::new(SignedIn {
             person: Person {
@@ -48,7 +56,8 @@ pub async fn caller_of_session(app: &App, session: &Session, origin: Origin) -> 
             },
             account: Account { id: row.account_id, name: row.account_name },
             role: row.role,
-            fresh_until: claims.fresh_until,
+            settings: row.settings,
+            fresh_until,
         }));
     }
     Ok(caller)

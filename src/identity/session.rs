@@ -6,16 +6,17 @@ use tower_sessions::Session;
 use super::session_store::hash;
 use crate::{
     access::{App, Origin},
-    model::{AccountId, AppError, Flash, PersonId, Rejected},
+    model::{AccountId, AppError, Flash, PersonId, Rejected, SessionLimits},
 };
 
 const CLAIMS: &str = "claims";
 const FLASH: &str = "flash";
 
-/// A session that was not used for this long is over (30 minutes: ASVS 5.0 asks for a documented limit; a dashboard is left open on shared screens).
-pub const IDLE: i64 = 30 * 60_000;
-/// A session ends after this long, used or not.
-pub const ABSOLUTE: i64 = 12 * 3_600_000;
+/// A row is kept, and the browser keeps its cookie, for as long as any account may let a session go unused. Whether it still counts is
+/// decided by the limits of its account, with every request.
+pub const KEPT: i64 = SessionLimits::IDLE.1;
+/// A session in which nobody is signed in is kept for this long: it holds what a form left for the next page.
+pub const KEPT_OF_NOBODY: i64 = 12 * 3_600_000;
 /// A proof of identity counts as recent for this long.
 pub const FRESH: i64 = 15 * 60_000;
 /// Use is written down at most this often.
@@ -60,26 +61,28 @@ pub fn own_hash(session: &Session) -> Option<String> {
     session.id().as_ref().map(hash)
 }
 
-/// The claims, if they still count.
-pub async fn claims(app: &App, session: &Session) -> Result<Option<Claims>, AppError> {
-    let Some(claims) = session.get::<Claims>(CLAIMS).await.map_err(broken)? else { return Ok(None) };
-    let now = app.now();
-    if now - claims.seen_at > IDLE || now - claims.signed_in_at > ABSOLUTE {
-        session.flush().await.map_err(broken)?;
-        return Ok(None);
-    }
-    Ok(Some(claims))
+/// What the session claims. Whether it still counts was decided when the request came in ([`super::caller_of_session`]).
+pub async fn claims(session: &Session) -> Result<Option<Claims>, AppError> {
+    session.get(CLAIMS).await.map_err(broken)
 }
 
-/// The same at the beginning of a request: using a session keeps it alive.
-pub async fn used_claims(app: &App, session: &Session, origin: &Origin) -> Result<Option<Claims>, AppError> {
-    let Some(mut claims) = claims(app, session).await? else { return Ok(None) };
+/// Using a session keeps it alive, within the limits of its account. One that is over ends here: false.
+pub(super) async fn keep_alive(
+    app: &App,
+    session: &Session,
+    claims: Claims,
+    limits: SessionLimits,
+    origin: &Origin,
+) -> Result<bool, AppError> {
     let now = app.now();
-    if now - claims.seen_at > TOUCH {
-        claims = Claims { seen_at: now, ..claims.at(origin) };
-        session.insert(CLAIMS, &claims).await.map_err(broken)?;
+    if limits.are_over(claims.signed_in_at, claims.seen_at, now) {
+        end(session).await?;
+        return Ok(false);
     }
-    Ok(Some(claims))
+    if now - claims.seen_at > TOUCH {
+        session.insert(CLAIMS, Claims { seen_at: now, ..claims.at(origin) }).await.map_err(broken)?;
+    }
+    Ok(true)
 }
 
 /// Starts or raises a session. The cookie's id is new at every change of privilege.
@@ -89,8 +92,8 @@ pub async fn set_claims(session: &Session, claims: &Claims) -> Result<(), AppErr
 }
 
 /// Moves the claims of this session, and gives it a new id. Nothing happens to a session that claims nothing.
-pub async fn change_claims(app: &App, session: &Session, change: impl FnOnce(&mut Claims)) -> Result<(), AppError> {
-    let Some(mut claims) = claims(app, session).await? else { return Err(AppError::SignedOut) };
+pub async fn change_claims(session: &Session, change: impl FnOnce(&mut Claims)) -> Result<(), AppError> {
+    let Some(mut claims) = claims(session).await? else { return Err(AppError::SignedOut) };
     change(&mut claims);
     set_claims(session, &claims).await
 }

@@ -11,7 +11,7 @@ use tower_sessions::{
 };
 
 use super::{
-    session::{ABSOLUTE, CLAIMS_KEY, Claims},
+    session::{CLAIMS_KEY, Claims, KEPT, KEPT_OF_NOBODY},
     sha256,
 };
 use crate::{
@@ -44,6 +44,7 @@ fn columns(record: &Record) -> Result<(Marks, String)> {
     let claims = record.data.get(CLAIMS_KEY).and_then(|claims| serde_json::from_value::<Claims>(claims.clone()).ok());
     let marks = claims.map_or_else(Marks::default, |claims| Marks {
         person: Some(claims.person),
+        account: Some(claims.account),
         signed_in_at: claims.mfa_done.then_some(claims.signed_in_at),
         seen_at: Some(claims.seen_at),
         address: claims.address,
@@ -54,8 +55,8 @@ fn columns(record: &Record) -> Result<(Marks, String)> {
 
 impl Sessions {
     /// Until when a session that is used now is kept. By our own clock, not by the record's, which asks the system.
-    fn expiry(&self) -> i64 {
-        self.0.now() + ABSOLUTE
+    fn expiry(&self, marks: &Marks) -> i64 {
+        self.0.now() + if marks.signed_in_at.is_some() { KEPT } else { KEPT_OF_NOBODY }
     }
 }
 
@@ -65,14 +66,16 @@ impl SessionStore for Sessions {
         let (marks, data) = columns(record)?;
         let mut tx = self.0.regions.control().write().await.map_err(backend)?;
         // 128 random bits do not collide; if they ever did, this fails instead of sharing a session.
-        store::sessions::insert(&mut tx, &hash(&record.id), &marks, &data, self.expiry(), self.0.now()).await.map_err(backend)?;
+        store::sessions::insert(&mut tx, &hash(&record.id), &marks, &data, self.expiry(&marks), self.0.now())
+            .await
+            .map_err(backend)?;
         tx.commit().await.map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
         let (marks, data) = columns(record)?;
         let mut tx = self.0.regions.control().write().await.map_err(backend)?;
-        store::sessions::update(&mut tx, &hash(&record.id), &marks, &data, self.expiry()).await.map_err(backend)?;
+        store::sessions::update(&mut tx, &hash(&record.id), &marks, &data, self.expiry(&marks)).await.map_err(backend)?;
         tx.commit().await.map_err(backend)
     }
 

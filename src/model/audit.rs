@@ -49,6 +49,8 @@ pub struct AuditFilter {
 /// What can be done, as people read it after the name of who did it. `{}` stands for what it was done to.
 pub const ACTIONS: &[(&str, &str)] = &[
     ("account.created", "set the account {} up"),
+    ("account.updated", "changed the settings of the account {}"),
+    ("account.session_policy_updated", "changed how long sessions last in {}"),
     ("account.member_invited", "invited {}"),
     ("account.member_invite_resent", "sent the invitation of {} again"),
     ("account.member_invite_cancelled", "cancelled the invitation of {}"),

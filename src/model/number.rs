@@ -21,6 +21,15 @@ pub fn counted(number: i64, one: &str, several: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { several })
 }
 
+/// A span of time, in milliseconds, in the largest unit that fits it: `30 minutes`, `12 hours`, `3 days`, `90 minutes`.
+pub fn span(millis: i64) -> String {
+    const UNITS: &[(i64, &str, &str)] = &[(86_400_000, "day", "days"), (3_600_000, "hour", "hours")];
+    match UNITS.iter().find(|(size, ..)| millis >= *size && millis % size == 0) {
+        Some((size, one, several)) => counted(millis / size, one, several),
+        None => counted(millis / 60_000, "minute", "minutes"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,5 +42,7 @@ mod tests {
         assert_eq!(grouped(-1_234_567), "−1,234,567");
         assert_eq!(counted(1, "workflow", "workflows"), "1 workflow");
         assert_eq!(counted(0, "workflow", "workflows"), "0 workflows");
+        let spans = [30, 60, 90, 12 * 60, 24 * 60, 36 * 60, 3 * 24 * 60].map(|minutes| span(minutes * 60_000));
+        assert_eq!(spans, ["30 minutes", "1 hour", "90 minutes", "12 hours", "1 day", "36 hours", "3 days"]);
     }
 }

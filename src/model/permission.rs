@@ -94,6 +94,10 @@ permissions! {
         ViewAudit = "audit.view";
         /// Create workspaces.
         CreateWorkspaces = "workspace.create";
+        /// See how the account is set up: its name, time zone and rules for signing in.
+        ViewAccount = "account.view";
+        /// Change how the account is set up.
+        EditAccount = "account.edit";
         /// See one's own profile; everybody holds it.
         EditProfile = "profile.edit";
     }
@@ -173,7 +177,7 @@ impl Role {
         use Permission::*;
         match (self, permission) {
             (Self::Admin, _) => true,
-            (Self::Member, InviteMembers | EditMembers) => false,
+            (Self::Member, InviteMembers | EditMembers | EditAccount) => false,
             (Self::Member, ViewPersonalData | EditUsers | ViewLogDetails) => kind != Some(WorkspaceKind::Production),
             (Self::Member, _) => true,
         }

@@ -29,6 +29,8 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/account/second-factor", page!(account::second_factor)),
         ("/account/recovery-codes", page!(account::recovery_codes)),
         ("/account/team", page!(account::team)),
+        ("/account/settings", page!(account::settings)),
+        ("/account/authentication", page!(account::authentication)),
         ("/account/audit", page!(audit::list)),
         ("/account/audit/{id}", page!(audit::entry)),
         ("/{workspace}", page!(home::page)),

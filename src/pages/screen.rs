@@ -25,7 +25,7 @@ pub struct Visit {
     pub flash: Flash,
     /// `light` or `dark`, when the person chose one.
     pub theme: Option<String>,
-    /// The time zone that times are shown in: the person's own choice, or the browser's.
+    /// The time zone that times are shown in: the person's own choice, the account's, or the browser's.
     pub zone: String,
 }
 
@@ -118,6 +118,8 @@ pub enum Section {
     Search,
     Promotions,
     Team,
+    AccountSettings,
+    Authentication,
     Audit,
     Profile,
     NewWorkspace,

@@ -1,5 +1,6 @@
 //! SQL. One file per table family; one function is one statement, and names the workspace second.
 
+pub mod accounts;
 pub mod assets;
 pub mod attempts;
 pub mod audit;

@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use crate::{
     args,
     db::{DbResult, Sql, Tx, like_pattern},
-    model::{Account, AccountId, Email, Member, MemberStatus, PersonId, Role, TeamFilter},
+    model::{Account, AccountId, AccountSettings, Email, Member, MemberStatus, PersonId, Role, TeamFilter},
 };
 
 /// A person with one membership: what every request of a session reads.
@@ -20,12 +20,15 @@ pub struct Membership {
     pub account_name: String,
     pub role: Role,
     pub status: MemberStatus,
+    #[sqlx(flatten)]
+    pub settings: AccountSettings,
 }
 
 pub async fn membership(tx: &mut Tx, person: &PersonId, account: &AccountId) -> DbResult<Option<Membership>> {
     tx.one(
         "select person.id as person_id, person.name, person.email, person.totp_confirmed_at, person.zone, account.id as account_id,
-                account.name as account_name, member.role, member.status
+                account.name as account_name, account.zone as account_zone, account.mfa_required, account.session_idle,
+                account.session_absolute, member.role, member.status
          from member join person on person.id = member.person_id join account on account.id = member.account_id
          where member.person_id = $1 and member.account_id = $2",
         args![person, account],
@@ -37,7 +40,8 @@ pub async fn membership(tx: &mut Tx, person: &PersonId, account: &AccountId) -> 
 pub async fn memberships(tx: &mut Tx, person: &PersonId) -> DbResult<Vec<Membership>> {
     tx.all(
         "select person.id as person_id, person.name, person.email, person.totp_confirmed_at, person.zone, account.id as account_id,
-                account.name as account_name, member.role, member.status
+                account.name as account_name, account.zone as account_zone, account.mfa_required, account.session_idle,
+                account.session_absolute, member.role, member.status
          from member join person on person.id = member.person_id join account on account.id = member.account_id
          where member.person_id = $1 and member.status = 'active' order by member.joined_at, account.id",
         args![person],

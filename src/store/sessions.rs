@@ -5,13 +5,15 @@ use sqlx::FromRow;
 use crate::{
     args,
     db::{DbResult, Tx},
-    model::{OwnSession, PersonId},
+    model::{AccountId, OwnSession, PersonId},
 };
 
 /// What is kept beside a session's own text, so that it can be searched.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     pub person: Option<PersonId>,
+    /// The account that it works in.
+    pub account: Option<AccountId>,
     /// None while the second factor is still asked for.
     pub signed_in_at: Option<i64>,
     pub seen_at: Option<i64>,
@@ -30,22 +32,23 @@ pub async fn find(tx: &mut Tx, id_hash: &str) -> DbResult<Option<SessionRow>> {
 }
 
 pub async fn insert(tx: &mut Tx, id_hash: &str, marks: &Marks, data: &str, expires_at: i64, now: i64) -> DbResult<u64> {
-    let Marks { person, signed_in_at, seen_at, address, user_agent } = marks;
+    let Marks { person, account, signed_in_at, seen_at, address, user_agent } = marks;
     tx.run(
-        "insert into session (id_hash, person_id, signed_in_at, seen_at, address, user_agent, data, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $9, $8)",
-        args![id_hash, person.as_ref(), *signed_in_at, *seen_at, address, user_agent, data, expires_at, now],
+        "insert into session (id_hash, person_id, account_id, signed_in_at, seen_at, address, user_agent, data, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $10, $9)",
+        args![id_hash, person.as_ref(), account.as_ref(), *signed_in_at, *seen_at, address, user_agent, data, expires_at, now],
     )
     .await
 }
 
 /// Touches nothing when the session was ended meanwhile: a request that was under way never brings one back.
 pub async fn update(tx: &mut Tx, id_hash: &str, marks: &Marks, data: &str, expires_at: i64) -> DbResult<u64> {
-    let Marks { person, signed_in_at, seen_at, address, user_agent } = marks;
+    let Marks { person, account, signed_in_at, seen_at, address, user_agent } = marks;
     tx.run(
-        "update session set person_id = $2, signed_in_at = $3, seen_at = $4, address = $5, user_agent = $6, data = $7, expires_at = $8
+        "update session set person_id = $2, account_id = $3, signed_in_at = $4, seen_at = $5, address = $6, user_agent = $7, data = $8,
+                expires_at = $9
          where id_hash = $1",
-        args![id_hash, person.as_ref(), *signed_in_at, *seen_at, address, user_agent, data, expires_at],
+        args![id_hash, person.as_ref(), account.as_ref(), *signed_in_at, *seen_at, address, user_agent, data, expires_at],
     )
     .await
 }
@@ -59,18 +62,15 @@ pub async fn delete_of_person(tx: &mut Tx, person: &PersonId) -> DbResult<u64> {
     tx.run("delete from session where person_id = $1", args![person]).await
 }
 
-/// Where a person is signed in, what was used last first: sessions used since `seen_since` that began since `signed_in_since`.
-pub async fn list_of_person(
-    tx: &mut Tx,
-    person: &PersonId,
-    seen_since: i64,
-    signed_in_since: i64,
-    limit: i64,
-) -> DbResult<Vec<OwnSession>> {
+/// Where a person is signed in, what was used last first: sessions that are not over by the limits of the account that each works in.
+pub async fn list_of_person(tx: &mut Tx, person: &PersonId, now: i64, limit: i64) -> DbResult<Vec<OwnSession>> {
     tx.all(
-        "select id_hash, signed_in_at, seen_at, address, user_agent from session
-         where person_id = $1 and seen_at >= $2 and signed_in_at >= $3 order by seen_at desc, id_hash limit $4",
-        args![person, seen_since, signed_in_since, limit],
+        "select session.id_hash, session.signed_in_at, session.seen_at, session.address, session.user_agent
+         from session join account on account.id = session.account_id
+         where session.person_id = $1 and session.seen_at >= $2 - account.session_idle
+             and session.signed_in_at >= $2 - account.session_absolute
+         order by session.seen_at desc, session.id_hash limit $3",
+        args![person, now, limit],
     )
     .await
 }

@@ -107,6 +107,10 @@ const DOORS: &[Row] = &[
     act("/api/team/change_role", "person=missing&role=member", AccountAdmins).fresh(),
     act("/api/team/deactivate", "person=missing", AccountAdmins).fresh(),
     act("/api/team/reactivate", "person=missing", AccountAdmins).fresh(),
+    page("/account/settings", Account),
+    page("/account/authentication", Account),
+    act("/api/account/edit", "name=Doors", AccountAdmins),
+    act("/api/account/limit_sessions", "idle=30&absolute=720", AccountAdmins).fresh(),
     page("/account/audit", Account),
     page("/account/audit/{id}", Account),
     // workspaces and keys

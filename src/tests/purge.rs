@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use belfry::{access::Granted, args, domain::purge::purge, model::can, workers};
+use belfry::{access::Granted, args, domain::purge::purge, identity::session::Claims, model::can, workers};
 use tokio::{
     sync::watch,
     task::{JoinSet, yield_now},
@@ -49,22 +49,32 @@ async fn everything_goes_when_its_time_is_over_and_not_before() {
         assert!(sessions >= 4 && tries >= 1, "{sessions} sessions, {tries} tries");
         assert_eq!((keys, invites), (1_100, 1));
 
+        // Somebody who gave the right password, and never the second factor.
+        let pending = Claims::new(house.person("Ada").clone(), house.account.clone(), false, house.app.now());
+        house.session(&pending).await;
+
         house.app.clock.advance(12 * HOUR);
         assert_eq!(purge(&house.app).await.unwrap(), 0);
         house.app.clock.advance(1);
-        assert_eq!(purge(&house.app).await.unwrap(), sessions as u64);
-        assert_eq!(house.kept().await, [0, tries, 1_100, 1]);
+        assert_eq!(purge(&house.app).await.unwrap(), 1, "the session in which nobody is signed in");
+        assert_eq!(house.kept().await, [sessions, tries, 1_100, 1]);
 
         house.use_keys("second", 1).await;
         house.app.clock.advance(12 * HOUR);
         assert_eq!(purge(&house.app).await.unwrap(), tries as u64);
         house.app.clock.advance(HOUR);
         assert_eq!(purge(&house.app).await.unwrap(), 1_100);
-        assert_eq!(house.kept().await, [0, 0, 1, 1]);
+        assert_eq!(house.kept().await, [sessions, 0, 1, 1]);
 
-        house.app.clock.advance(29 * 24 * HOUR);
-        assert_eq!(purge(&house.app).await.unwrap(), 1);
+        // So long may an account let a session go unused.
+        house.app.clock.advance(6 * 24 * HOUR - HOUR - 1);
+        assert_eq!(purge(&house.app).await.unwrap(), 1, "the second key");
+        house.app.clock.advance(1);
+        assert_eq!(purge(&house.app).await.unwrap(), sessions as u64);
         assert_eq!(house.kept().await, [0, 0, 0, 1]);
+
+        house.app.clock.advance(23 * 24 * HOUR);
+        assert_eq!(purge(&house.app).await.unwrap(), 0);
         house.app.clock.advance(24 * HOUR);
         assert_eq!(purge(&house.app).await.unwrap(), 1);
         assert_eq!(house.kept().await, [0; 4]);

@@ -1,15 +1,19 @@
-//! What lies above the workspaces: the team, one's own profile.
+//! What lies above the workspaces: the account itself, the team, one's own profile.
 
+mod authentication;
 mod profile;
 mod recovery_codes;
 mod second_factor;
 mod sessions;
+mod settings;
 mod team;
 mod team_dialogs;
 
+pub use authentication::page as authentication;
 pub use profile::page as profile;
 pub use recovery_codes::page as recovery_codes;
 pub use second_factor::page as second_factor;
+pub use settings::page as settings;
 pub use team::page as team;
 
 use super::{Visit, sign_in};

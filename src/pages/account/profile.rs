@@ -72,6 +72,10 @@ fn you(me: &SignedIn) -> AnyView {
 fn time_zone(me: &SignedIn, visit: &Visit) -> AnyView {
     let choices = profile::zones().into_iter().map(|zone| Choice::new(&zone, zone.replace('_', " "))).collect();
     let (chosen, now) = (me.person.zone.clone(), visit.now());
+    let (placeholder, help) = match &me.settings.zone {
+        Some(zone) => (format!("As the account: {}", zone.replace('_', " ")), "Leave it empty to follow your account."),
+        None => ("As the browser".to_owned(), "Leave it empty to follow the browser that you use."),
+    };
     view! {
         <Panel title="Time zone" description="Days begin and times are shown in it, for you on every page.">
             <Form action="/api/profile/choose_zone">
@@ -80,8 +84,8 @@ fn time_zone(me: &SignedIn, visit: &Visit) -> AnyView {
                     label="Time zone"
                     choices
                     value=chosen
-                    placeholder="As the browser"
-                    help="Leave it empty to follow the browser that you use."
+                    placeholder
+                    help
                     required=false
                 />
                 <p class="muted">"It is now "<ExactTime at=now/>"."</p>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    domain::profile::SESSIONS,
     identity::{browser_words, session},
     model::{AppError, OwnSession},
     pages::Visit,
@@ -20,7 +21,14 @@ pub fn sessions(visit: &Visit, all: &[OwnSession]) -> Result<AnyView, AppError> 
         1 => "You are signed in here and in one other browser.".to_owned(),
         others => format!("You are signed in here and in {others} other browsers."),
     };
-    let description = format!("{words} Sessions end after 30 minutes without use, or 12 hours.");
+    let limits = visit.caller.person()?.settings.sessions.words();
+    let full = all.len() as i64 >= SESSIONS;
+    let more = if full {
+        format!(" The list ends after {SESSIONS}; signing out everywhere else ends all others.")
+    } else {
+        String::new()
+    };
+    let description = format!("{words} Sessions end after {limits}.{more}");
     let refused = visit.flash.rejected.as_ref().filter(|rejected| rejected.action == END);
     let refused = refused.map(|rejected| view! { <Callout tone=Tone::Bad title=rejected.message.as_str()/> });
     let rows = all.iter().map(|session| row(session, is_here(session), visit.now())).collect_view();

@@ -1,5 +1,6 @@
 //! People: the first run, signing in, second factors, the profile, the team and its invitations.
 
+mod account;
 mod first_run;
 mod invites;
 mod password_reset;

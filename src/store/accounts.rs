@@ -1,0 +1,37 @@
+//! `account`: what it is called, and what it decides for everybody in it.
+
+use sqlx::FromRow;
+
+use crate::{
+    args,
+    db::{DbResult, Tx},
+    model::{AccountId, AccountSettings, SessionLimits},
+};
+
+/// An account as its settings pages know it.
+#[derive(FromRow)]
+pub struct AccountRow {
+    pub name: String,
+    #[sqlx(flatten)]
+    pub settings: AccountSettings,
+}
+
+pub async fn find(tx: &mut Tx, account: &AccountId) -> DbResult<Option<AccountRow>> {
+    tx.one(
+        "select name, zone as account_zone, mfa_required, session_idle, session_absolute from account where id = $1",
+        args![account],
+    )
+    .await
+}
+
+pub async fn update_general(tx: &mut Tx, account: &AccountId, name: &str, zone: Option<&str>) -> DbResult<u64> {
+    tx.run("update account set name = $2, zone = $3 where id = $1", args![account, name, zone]).await
+}
+
+pub async fn update_session_limits(tx: &mut Tx, account: &AccountId, limits: SessionLimits) -> DbResult<u64> {
+    tx.run(
+        "update account set session_idle = $2, session_absolute = $3 where id = $1",
+        args![account, limits.idle, limits.absolute],
+    )
+    .await
+}
