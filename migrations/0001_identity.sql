@@ -148,7 +148,7 @@ create table audit_entry (
     -- null: the account itself
     workspace_id text,
     at bigint not null,
-    actor_kind text not null check (actor_kind in ('person', 'key', 'system')),
+    actor_kind text not null check (actor_kind in ('person', 'key', 'token', 'system')),
     actor_id text not null,
     actor_name text not null,
     action text not null,

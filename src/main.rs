@@ -1,9 +1,12 @@
-//! The command line: how Belfry is started.
+//! The command line: how Belfry is started, and what it does besides serving.
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use belfry::{access::MailServer, http};
-use clap::Parser;
+use belfry::{
+    access::MailServer,
+    http::{self, audit_command},
+};
+use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 /// Belfry, a notification control room: serves the dashboard and the API, and delivers.
@@ -46,6 +49,28 @@ struct Cli {
     /// The built site (style sheet, islands, fonts).
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     site: String,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What it does instead of serving.
+#[derive(Subcommand)]
+enum Command {
+    /// The audit log as evidence.
+    #[command(subcommand)]
+    Audit(Audit),
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Checks every entry of every database, and names the first one that is not what it was.
+    Verify {
+        /// A file that `belfry audit head` wrote: the log must not end before it, and must not differ from it.
+        #[arg(long)]
+        head: Option<PathBuf>,
+    },
+    /// Prints the signed end of the log of every database, a line each, to be kept elsewhere.
+    Head,
 }
 
 fn region(text: &str) -> Result<(String, String), String> {
@@ -78,11 +103,13 @@ async fn main() -> ExitCode {
         work: !cli.no_work,
         site,
     };
-    match http::serve(settings).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            eprintln!("{problem}");
-            ExitCode::FAILURE
-        }
-    }
+    let ended = match cli.command {
+        None => http::serve(settings).await.map(|()| ExitCode::SUCCESS),
+        Some(Command::Audit(Audit::Verify { head })) => audit_command::verify(&settings, head.as_deref()).await,
+        Some(Command::Audit(Audit::Head)) => audit_command::head(&settings).await,
+    };
+    ended.unwrap_or_else(|problem| {
+        eprintln!("{problem}");
+        ExitCode::FAILURE
+    })
 }

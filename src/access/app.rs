@@ -26,6 +26,8 @@ pub struct App {
     pub wake: Arc<Notify>,
     /// Rung when a letter of Belfry's own is to be written.
     pub letters: Arc<Notify>,
+    /// Rung when entries of the audit log were committed, which have to be sealed.
+    pub unsealed: Arc<Notify>,
     /// Password hashing may use this many cores at once; the rest of the product keeps answering.
     pub hashing: Arc<Semaphore>,
     pub first_run: Arc<FirstRun>,
@@ -115,6 +117,7 @@ impl App {
             net,
             wake: Arc::default(),
             letters: Arc::default(),
+            unsealed: Arc::default(),
             hashing: Arc::new(Semaphore::new(cores)),
             first_run,
             shard,

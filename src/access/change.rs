@@ -2,11 +2,13 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::{Entry, Granted};
+use serde_json::Value;
+
+use super::{Entry, Granted, chain};
 use crate::{
     db::Tx,
-    model::{AppError, Id, Needs, Place, WorkspaceId},
-    store,
+    model::{AppError, AuditEntry, Id, Needs, Place},
+    store::{self, audit::AuditRow},
 };
 
 /// A write that cannot be committed without saying what was done. Dropped, it never happened.
@@ -31,24 +33,18 @@ impl<'g, P: Needs> Change<'g, P> {
         self.commit_all(vec![entry]).await
     }
 
-    /// Commits what several things were done to, with an entry for each.
+    /// Commits what several things were done to, with an entry for each, which is sealed into the chain soon afterwards.
     pub async fn commit_all(mut self, entries: Vec<Entry>) -> Result<(), AppError> {
         debug_assert!(!entries.is_empty(), "a change without an entry");
-        let workspace = self.granted.workspace_of_place();
+        let app = self.granted.app();
         for entry in entries {
-            store::audit::insert(
-                &mut self.tx,
-                &self.granted.id(),
-                self.granted.account(),
-                workspace.as_ref(),
-                self.granted.actor(),
-                self.granted.origin(),
-                &entry,
-                self.now,
-            )
-            .await?;
+            let row = self.granted.written_down(entry, self.now);
+            store::audit::insert(&mut self.tx, &row).await?;
+            store::seals::insert_waiting(&mut self.tx, &row.entry.id, &chain::mac(&app.vault, &row)).await?;
         }
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        app.unsealed.notify_one();
+        Ok(())
     }
 
     /// The same work, thrown away: what a dry run ends with.
@@ -71,9 +67,25 @@ impl<P: Needs> DerefMut for Change<'_, P> {
 }
 
 impl<P: Needs> Granted<P> {
-    /// What the entries of a change here are filed under.
-    fn workspace_of_place(&self) -> Option<WorkspaceId> {
-        self.place().workspace_id().cloned()
+    /// An entry as the log keeps it: with who did it, where and when.
+    fn written_down(&self, entry: Entry, now: i64) -> AuditRow {
+        let (actor, origin) = (self.actor(), self.origin());
+        let entry = AuditEntry {
+            id: self.id(),
+            at: now,
+            actor_kind: actor.kind.to_owned(),
+            actor_id: actor.id.clone(),
+            actor_name: actor.name.clone(),
+            action: entry.action.to_owned(),
+            target_kind: entry.target_kind().to_owned(),
+            target_id: entry.target_id,
+            target_name: entry.target_name,
+            workspace_id: self.place().workspace_id().cloned(),
+            detail: Value::Object(entry.detail).to_string(),
+            address: origin.address.clone(),
+            user_agent: origin.user_agent.clone(),
+        };
+        AuditRow { account_id: self.account().clone(), entry }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod app;
 mod caller;
+pub mod chain;
 mod change;
 mod entry;
 mod granted;

@@ -7,6 +7,8 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 
 use crate::{db::Clock, model::AppError};
 
@@ -14,12 +16,20 @@ use crate::{db::Clock, model::AppError};
 #[derive(Clone)]
 pub struct Vault {
     cipher: Arc<XChaCha20Poly1305>,
+    /// Keyed with the master key.
+    hmac: Hmac<Sha256>,
     clock: Clock,
 }
 
 impl Vault {
     pub fn new(master_key: &[u8; 32], clock: Clock) -> Self {
-        Self { cipher: Arc::new(XChaCha20Poly1305::new(master_key.into())), clock }
+        Self { cipher: Arc::new(XChaCha20Poly1305::new(master_key.into())), hmac: hmac(master_key), clock }
+    }
+
+    /// HMAC-SHA256 under a key of its own for each purpose, which is derived from the master key: who sees the result learns neither.
+    pub fn mac(&self, purpose: &str, bytes: &[u8]) -> [u8; 32] {
+        let key = self.hmac.clone().chain_update(purpose).finalize().into_bytes();
+        hmac(&key).chain_update(bytes).finalize().into_bytes().into()
     }
 
     /// Takes the key from `BELFRY_MASTER_KEY` (64 hexadecimal digits) if given, else from `master.key` in the data folder, which is
@@ -64,6 +74,10 @@ impl Vault {
             AppError::Internal
         })
     }
+}
+
+fn hmac(key: &[u8]) -> Hmac<Sha256> {
+    <Hmac<Sha256> as Mac>::new_from_slice(key).expect("a key of any length will do")
 }
 
 fn parse_hex(text: &str) -> Option<[u8; 32]> {

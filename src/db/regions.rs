@@ -7,6 +7,8 @@ use crate::model::AppError;
 
 /// The region that the control database serves when no other is configured.
 pub const HOME: &str = "home";
+/// What the control database is called beside regions.
+const CONTROL: &str = "control";
 
 /// All databases of this installation. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -68,9 +70,14 @@ impl Regions {
 
     /// Each database once: the regions, and the control database where it is none of them.
     pub fn distinct(&self) -> Vec<&Db> {
-        let mut found: Vec<&Db> = self.regions.iter().map(|(_, db)| db).collect();
+        self.named().into_iter().map(|(_, db)| db).collect()
+    }
+
+    /// The same with their names; the control database is called so where it is no region.
+    pub fn named(&self) -> Vec<(&str, &Db)> {
+        let mut found: Vec<(&str, &Db)> = self.all().collect();
         if self.regions.iter().all(|(name, _)| name != HOME) {
-            found.insert(0, &self.control);
+            found.insert(0, (CONTROL, &self.control));
         }
         found
     }

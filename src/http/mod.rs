@@ -1,5 +1,6 @@
 //! PORCH. The router, its layers, and the JSON APIs. It knows HTTP and who calls; it decides nothing else.
 
+pub mod audit_command;
 mod content;
 mod forms;
 mod headers;

@@ -72,6 +72,7 @@ pub async fn serve(settings: Settings) -> Result<(), String> {
     }
     let (halt, halted) = watch::channel(false);
     let mut crews = JoinSet::new();
+    crews.spawn(workers::keep_sealing(app.clone(), halted.clone()));
     if settings.work {
         crews.spawn(workers::work(app.clone(), halted));
     }

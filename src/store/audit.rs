@@ -1,42 +1,40 @@
 //! `audit_entry`: written once, never changed.
 
 use crate::{
-    access::{Actor, Entry, Origin},
     args,
     db::{DbResult, Sql, Tx},
-    model::{AccountId, AuditEntry, AuditFilter, EntryId, Id, WorkspaceId},
+    model::{AccountId, AuditEntry, AuditFilter, EntryId, Id},
 };
 
-#[allow(clippy::too_many_arguments, reason = "one statement, one row")]
-pub async fn insert(
-    tx: &mut Tx,
-    id: &EntryId,
-    account: &AccountId,
-    workspace: Option<&WorkspaceId>,
-    actor: &Actor,
-    origin: &Origin,
-    entry: &Entry,
-    now: i64,
-) -> DbResult<u64> {
+/// A row, whole.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct AuditRow {
+    pub account_id: AccountId,
+    #[sqlx(flatten)]
+    pub entry: AuditEntry,
+}
+
+pub async fn insert(tx: &mut Tx, row: &AuditRow) -> DbResult<u64> {
+    let AuditRow { account_id, entry } = row;
     tx.run(
         "insert into audit_entry (id, account_id, workspace_id, at, actor_kind, actor_id, actor_name, action, target_kind, target_id,
             target_name, detail, address, user_agent)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         args![
-            id,
-            account,
-            workspace,
-            now,
-            actor.kind,
-            &actor.id,
-            &actor.name,
-            entry.action,
-            entry.target_kind(),
+            &entry.id,
+            account_id,
+            entry.workspace_id.as_ref(),
+            entry.at,
+            &entry.actor_kind,
+            &entry.actor_id,
+            &entry.actor_name,
+            &entry.action,
+            &entry.target_kind,
             &entry.target_id,
             &entry.target_name,
-            serde_json::Value::Object(entry.detail.clone()).to_string(),
-            &origin.address,
-            &origin.user_agent,
+            &entry.detail,
+            &entry.address,
+            &entry.user_agent,
         ],
     )
     .await

@@ -1,5 +1,7 @@
 //! The audit log: who did what, found again by any filter.
 
+mod chain;
+
 use std::{fs, path::Path};
 
 use belfry::{

@@ -3,11 +3,14 @@
 //!
 //! A crew claims in batches and writes in batches. What runs inside Belfry runs in turn; calls of vendors run beside it, bounded, and
 //! their outcomes are written together. An idle crew asks nothing. Beside the crews, Belfry's own letters are
-//! sent, and what has had its time is purged now and then.
+//! sent, and what has had its time is purged now and then. The audit log is sealed by every process that writes to it, also by one that only serves.
 
 mod crew;
 mod letters;
 mod purge;
+mod seal;
+
+pub use seal::keep_sealing;
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
-//! The audit log: one list out of the control database and all regions.
+//! The audit log: one list out of the control database and all regions, sealed into a chain in each of them.
+
+pub mod seal;
+pub mod verify;
 
 use std::cmp::Reverse;
 

@@ -1,0 +1,61 @@
+-- The audit log as evidence: every entry is sealed into a chain of hashes soon after its commit, and the end of the chain is signed.
+
+-- Entries that are not sealed yet, with proof that the program wrote them.
+create table audit_waiting (
+    entry_id text primary key,
+    mac text not null
+);
+
+-- The chain: the order in which entries were sealed, each with the hash of everything up to it.
+create table audit_seal (
+    sequence bigint primary key,
+    entry_id text not null unique,
+    -- how the entry was written down as bytes
+    version bigint not null,
+    hash text not null,
+    -- What is left of an entry that had its time: the hash of it alone, and proof that the program purged it.
+    digest text,
+    proof text
+);
+
+-- The end of the chain as it was now and then, signed.
+create table audit_checkpoint (
+    sequence bigint primary key,
+    hash text not null,
+    at bigint not null,
+    signature text not null
+);
+
+-- The end of the chain as it is, signed: one row, which whoever seals holds meanwhile.
+create table audit_head (
+    id bigint primary key check (id = 1),
+    -- which chain it is: a random text, so that chains can't be exchanged
+    chain text not null,
+    sequence bigint not null,
+    hash text not null,
+    at bigint not null,
+    signature text not null
+);
+insert into audit_head (id, chain, sequence, hash, at, signature) values (1, replace(gen_random_uuid()::text, '-', ''), 0, '', 0, '');
+
+-- Nothing of it is ever changed or deleted, but for entries whose seal says that they were purged.
+create function audit_guard() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' and tg_table_name = 'audit_entry' then
+        if exists (select 1 from audit_seal where entry_id = old.id and digest is not null) then return old; end if;
+    elsif tg_op = 'UPDATE' and tg_table_name = 'audit_seal' then
+        if old.digest is null and new.digest is not null and new.proof is not null and new.sequence = old.sequence
+            and new.entry_id = old.entry_id and new.version = old.version and new.hash = old.hash then return new; end if;
+    elsif tg_op = 'UPDATE' and tg_table_name = 'audit_head' then
+        if new.sequence >= old.sequence and new.chain = old.chain then return new; end if;
+    end if;
+    raise exception '% refuses to %: the audit log is only added to', tg_table_name, lower(tg_op);
+end $$;
+create trigger audit_entry_guard before update or delete on audit_entry for each row execute function audit_guard();
+create trigger audit_seal_guard before update or delete on audit_seal for each row execute function audit_guard();
+create trigger audit_checkpoint_guard before update or delete on audit_checkpoint for each row execute function audit_guard();
+create trigger audit_head_guard before update or delete on audit_head for each row execute function audit_guard();
+create trigger audit_entry_truncate before truncate on audit_entry for each statement execute function audit_guard();
+create trigger audit_seal_truncate before truncate on audit_seal for each statement execute function audit_guard();
+create trigger audit_checkpoint_truncate before truncate on audit_checkpoint for each statement execute function audit_guard();
+create trigger audit_head_truncate before truncate on audit_head for each statement execute function audit_guard();

@@ -1,0 +1,60 @@
+-- The audit log as evidence: every entry is sealed into a chain of hashes soon after its commit, and the end of the chain is signed.
+
+-- Entries that are not sealed yet, with proof that the program wrote them.
+create table audit_waiting (
+    entry_id text primary key,
+    mac text not null
+);
+
+-- The chain: the order in which entries were sealed, each with the hash of everything up to it.
+create table audit_seal (
+    sequence bigint primary key,
+    entry_id text not null unique,
+    -- how the entry was written down as bytes
+    version bigint not null,
+    hash text not null,
+    -- What is left of an entry that had its time: the hash of it alone, and proof that the program purged it.
+    digest text,
+    proof text
+);
+
+-- The end of the chain as it was now and then, signed.
+create table audit_checkpoint (
+    sequence bigint primary key,
+    hash text not null,
+    at bigint not null,
+    signature text not null
+);
+
+-- The end of the chain as it is, signed: one row, which whoever seals holds meanwhile.
+create table audit_head (
+    id bigint primary key check (id = 1),
+    -- which chain it is: a random text, so that chains can't be exchanged
+    chain text not null,
+    sequence bigint not null,
+    hash text not null,
+    at bigint not null,
+    signature text not null
+);
+insert into audit_head (id, chain, sequence, hash, at, signature) values (1, lower(hex(randomblob(16))), 0, '', 0, '');
+
+-- Nothing of it is ever changed or deleted, but for entries whose seal says that they were purged.
+create trigger audit_entry_update before update on audit_entry
+begin select raise(abort, 'entries of the audit log are never changed'); end;
+create trigger audit_entry_delete before delete on audit_entry
+when not exists (select 1 from audit_seal where entry_id = old.id and digest is not null)
+begin select raise(abort, 'entries of the audit log are never deleted'); end;
+create trigger audit_seal_update before update on audit_seal
+when old.digest is not null or new.digest is null or new.proof is null or new.sequence <> old.sequence or new.entry_id <> old.entry_id
+    or new.version <> old.version or new.hash <> old.hash
+begin select raise(abort, 'seals of the audit log are never changed'); end;
+create trigger audit_seal_delete before delete on audit_seal
+begin select raise(abort, 'seals of the audit log are never deleted'); end;
+create trigger audit_checkpoint_update before update on audit_checkpoint
+begin select raise(abort, 'checkpoints of the audit log are never changed'); end;
+create trigger audit_checkpoint_delete before delete on audit_checkpoint
+begin select raise(abort, 'checkpoints of the audit log are never deleted'); end;
+create trigger audit_head_update before update on audit_head when new.sequence < old.sequence or new.chain <> old.chain
+begin select raise(abort, 'the head of the audit log never goes back'); end;
+create trigger audit_head_delete before delete on audit_head
+begin select raise(abort, 'the head of the audit log is never deleted'); end;
