@@ -16,7 +16,7 @@ use belfry::{
         session::{CLAIMS_KEY, Claims},
         sha256,
     },
-    model::{AccountId, ApiKeyId, AssetKind, InAccount, Name, PersonId, Role, Slug, Workspace, can},
+    model::{AccountId, ApiKeyId, AssetKind, InAccount, Name, PersonId, RoleId, Slug, Workspace, can},
     store,
 };
 use tower_sessions::{
@@ -52,9 +52,10 @@ pub async fn furnish(data: &Path, database: &str, smtp: u16) -> (String, String,
     let mut change = granted.change_control().await.expect("a change");
     let now = change.now;
     store::people::insert_account(&mut change, &account, "Bench", now).await.expect("an account");
+    store::roles::insert_built_in(&mut change, &account, now).await.expect("its roles");
     let person: PersonId = change.id();
     store::people::insert_person(&mut change, &person, "ada@bench.test", "Ada", "no password", now).await.expect("a person");
-    store::people::insert_member(&mut change, &account, &person, Role::Admin, now).await.expect("a member");
+    store::people::insert_member(&mut change, &account, &person, &RoleId::admin(), now).await.expect("a member");
     let made = workspaces::provision(&mut change, &app, &account).await.expect("workspaces");
     change.commit(Entry::new("account.created", &account)).await.expect("a commit");
     let workspace = |slug: &str| made.iter().find(|workspace| workspace.slug.as_str() == slug).expect("a workspace").clone();

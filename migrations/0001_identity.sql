@@ -46,13 +46,29 @@ create table password_reset (
 );
 create index password_reset_expiry on password_reset (expires_at);
 
+create table role (
+    account_id text not null references account (id),
+    -- 'admin' and 'member' are built in: every account has them, and what they may do stands in the program
+    id text not null,
+    name text not null,
+    description text not null,
+    -- JSON: permissions for the account, for Production, for the other workspaces, for single ones
+    rights text not null,
+    -- two people who change it at once: the second one is told
+    version bigint not null,
+    created_at bigint not null,
+    primary key (account_id, id)
+);
+create unique index role_name on role (account_id, lower(name));
+
 create table member (
     account_id text not null references account (id),
     person_id text not null references person (id),
-    role text not null check (role in ('admin', 'member')),
+    role_id text not null,
     status text not null check (status in ('active', 'deactivated')),
     joined_at bigint not null,
-    primary key (account_id, person_id)
+    primary key (account_id, person_id),
+    foreign key (account_id, role_id) references role (account_id, id)
 );
 create index member_person on member (person_id);
 
@@ -61,13 +77,14 @@ create table invite (
     account_id text not null references account (id),
     email text not null,
     name text not null,
-    role text not null check (role in ('admin', 'member')),
+    role_id text not null,
     token_hash text not null unique,
     -- the inviter's rights are checked again when it is accepted
     invited_by text not null references person (id),
     created_at bigint not null,
     expires_at bigint not null,
-    unique (account_id, email)
+    unique (account_id, email),
+    foreign key (account_id, role_id) references role (account_id, id)
 );
 create index invite_expiry on invite (expires_at, id);
 

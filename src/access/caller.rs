@@ -1,8 +1,13 @@
 //! Who calls.
 
+use std::sync::Arc;
+
 use super::{App, Granted, Powers};
 use crate::{
-    model::{Account, AccountSettings, ApiKeyId, AppError, InAccount, Needs, Person, PersonId, Role, Slug, Workspace},
+    model::{
+        Account, AccountSettings, ApiKeyId, AppError, InAccount, Needs, Permission, Person, PersonId, Rights, RoleName, Slug,
+        Workspace,
+    },
     store,
 };
 
@@ -36,7 +41,9 @@ pub enum Who {
 pub struct SignedIn {
     pub person: Person,
     pub account: Account,
-    pub role: Role,
+    pub role: RoleName,
+    /// What that role allows, as it is now.
+    pub rights: Arc<Rights>,
     /// What the account decides for everybody in it.
     pub settings: AccountSettings,
     /// Until when the last proof of identity counts as recent.
@@ -82,7 +89,8 @@ impl Caller {
         if self.person()?.fresh_until > self.app.now() { Ok(Fresh(())) } else { Err(AppError::NotFresh) }
     }
 
-    /// Enters a workspace of one's account: 401 for nobody, 404 for a workspace of somebody else, 403 without the right.
+    /// Enters a workspace of one's account: 401 for nobody, 404 for a workspace of somebody else and for one that the role does not show,
+    /// 403 without the right.
     pub async fn enter<P: Needs<Place = Workspace>>(&self, slug: &Slug) -> Result<Granted<P>, AppError> {
         match &self.who {
             Who::Key(holder) if holder.workspace.slug == *slug => self.enter_with_key(),
@@ -90,9 +98,9 @@ impl Caller {
             _ => {
                 let signed_in = self.person()?;
                 let mut tx = self.app.regions.control().read().await?;
-                let workspace =
-                    store::workspaces::find_by_slug(&mut tx, &signed_in.account.id, slug).await?.ok_or(AppError::NotFound)?;
-                self.grant(signed_in, workspace)
+                let workspace = store::workspaces::find_by_slug(&mut tx, &signed_in.account.id, slug).await?;
+                let seen = workspace.filter(|workspace| signed_in.rights.allow(Permission::ViewWorkspace, workspace));
+                self.grant(signed_in, seen.ok_or(AppError::NotFound)?)
             }
         }
     }
@@ -100,7 +108,7 @@ impl Caller {
     /// Enters the one workspace that a key belongs to.
     pub fn enter_with_key<P: Needs<Place = Workspace>>(&self) -> Result<Granted<P>, AppError> {
         let Who::Key(holder) = &self.who else { return Err(AppError::SignedOut) };
-        if !Powers::Key.allow(P::PERMISSION, Some(holder.workspace.kind)) {
+        if !Powers::Key.allow(P::PERMISSION, &holder.workspace) {
             return Err(AppError::Forbidden);
         }
         let actor = Actor { kind: "key", id: holder.id.clone(), name: holder.name.clone() };
@@ -120,8 +128,8 @@ impl Caller {
     }
 
     fn grant<P: Needs>(&self, signed_in: &SignedIn, place: P::Place) -> Result<Granted<P>, AppError> {
-        let powers = Powers::Role(signed_in.role);
-        if !powers.allow(P::PERMISSION, crate::model::Place::kind(&place)) {
+        let powers = Powers::Role(signed_in.rights.clone());
+        if !powers.allow(P::PERMISSION, &place) {
             return Err(AppError::Forbidden);
         }
         let actor = Actor { kind: "person", id: signed_in.person.id.to_string(), name: signed_in.person.name.clone() };

@@ -1,29 +1,35 @@
 //! The permission token, which is also the only handle to the data.
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, sync::Arc};
 
 use super::{Actor, App, Change, Origin, OwnRows};
 use crate::{
     db::{Db, Together, Tx},
     model::{
-        AccountId, AppError, Id, InAccount, Needs, Permission, Person, Place, Role, Workspace, WorkspaceId, WorkspaceKind, can,
+        AccountId, AppError, Id, InAccount, MemberStatus, Needs, Permission, Person, PersonId, Place, Rights, Workspace,
+        WorkspaceId, can,
     },
+    store,
 };
 
 /// Where the rights come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Powers {
-    Role(Role),
+    /// Of a member's role, as the request found it.
+    Role(Arc<Rights>),
     /// A key of the workspace: it sends and keeps users, it does not configure.
     Key,
+    /// Somebody who is proving who they are: over themselves and nothing else.
+    Oneself,
     /// Belfry itself, for a stated reason.
     System,
 }
 
 impl Powers {
-    pub fn allow(self, permission: Permission, kind: Option<WorkspaceKind>) -> bool {
+    /// Whether the permission is held in a place.
+    pub fn allow(&self, permission: Permission, place: &impl Place) -> bool {
         match self {
-            Self::Role(role) => role.allows(permission, kind),
+            Self::Role(rights) => rights.allow(permission, place),
             Self::Key => matches!(
                 permission,
                 Permission::Trigger
@@ -33,6 +39,7 @@ impl Powers {
                     | Permission::ViewLogs
                     | Permission::ViewLogDetails
             ),
+            Self::Oneself => permission == Permission::EditProfile,
             Self::System => true,
         }
     }
@@ -85,7 +92,23 @@ impl<P: Needs> Granted<P> {
 
     /// Whether the same caller may also do this here; for masking and for hiding buttons, never instead of the door.
     pub fn may(&self, permission: Permission) -> bool {
-        self.powers.allow(permission, self.place.kind())
+        self.powers.allow(permission, &self.place)
+    }
+
+    /// The rights of whoever calls, read anew in a transaction: they may have less by now than when the request began. What is given away
+    /// is measured by them.
+    pub async fn rights_now(&self, tx: &mut Tx) -> Result<Rights, AppError> {
+        match &self.powers {
+            Powers::System => Ok(Rights::admin()),
+            Powers::Role(_) => {
+                let person = PersonId::from_text(self.actor.id.clone());
+                let found = store::people::membership(tx, &person, &self.account).await?;
+                let active = found.filter(|member| member.status == MemberStatus::Active).ok_or(AppError::Forbidden)?;
+                let rights = active.rights();
+                if rights.allow(P::PERMISSION, &self.place) { Ok(rights) } else { Err(AppError::Forbidden) }
+            }
+            Powers::Key | Powers::Oneself => Err(AppError::Forbidden),
+        }
     }
 
     /// Where the data of the place live: the workspace's region, or the control database for the account.
@@ -148,7 +171,7 @@ impl<P: Needs<Place = Workspace>> Granted<P> {
             self.actor.clone(),
             self.account.clone(),
             self.place.clone(),
-            self.powers,
+            self.powers.clone(),
             self.origin.clone(),
         ))
     }
@@ -178,6 +201,6 @@ impl App {
     /// The right is the one that everybody holds over themselves, in the account and in no workspace.
     pub fn as_themselves(&self, account: &AccountId, person: &Person, origin: &Origin) -> Granted<can::EditProfile> {
         let actor = Actor { kind: "person", id: person.id.to_string(), name: person.name.clone() };
-        Granted::new(self.clone(), actor, account.clone(), InAccount, Powers::Role(Role::Member), origin.clone())
+        Granted::new(self.clone(), actor, account.clone(), InAccount, Powers::Oneself, origin.clone())
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::{AppError, InviteId, Landing, PersonId};
+use crate::model::{AppError, InviteId, Landing, PersonId, RoleId};
 
 /// Under which key a session keeps the link of an invitation that is to be passed on by hand.
 #[cfg(feature = "ssr")]
@@ -16,11 +16,6 @@ pub struct ShownLink {
     pub email: String,
     pub link: String,
     pub why: String,
-}
-
-#[cfg(feature = "ssr")]
-fn role(text: &str) -> Result<crate::model::Role, AppError> {
-    crate::model::Role::parse(text).ok_or_else(|| AppError::invalid("role", "Choose a role."))
 }
 
 /// Says what became of an invitation. A link that no letter carries is shown on the team page.
@@ -43,14 +38,14 @@ async fn said(invited: crate::domain::invites::Invited) -> Result<Landing, AppEr
 }
 
 #[server(endpoint = "team/invite")]
-pub async fn invite(email: String, name: String, role: String) -> Result<Landing, AppError> {
+pub async fn invite(email: String, name: String, role: RoleId) -> Result<Landing, AppError> {
     use crate::{
         access::account_door,
         domain::invites,
         model::{Email, Name},
     };
-    let (email, name, role) = (Email::parse(&email)?, Name::parse(&name)?, self::role(&role)?);
-    said(invites::invite(&account_door().await?, &email, &name, role).await?).await
+    let (email, name) = (Email::parse(&email)?, Name::parse(&name)?);
+    said(invites::invite(&account_door().await?, &email, &name, &role).await?).await
 }
 
 #[server(endpoint = "team/resend_invite")]
@@ -76,14 +71,13 @@ pub async fn link_passed_on() -> Result<Landing, AppError> {
 }
 
 #[server(endpoint = "team/change_role")]
-pub async fn change_role(person: PersonId, role: String) -> Result<Landing, AppError> {
+pub async fn change_role(person: PersonId, role: RoleId) -> Result<Landing, AppError> {
     use crate::{
         access::{account_door, caller},
         domain::team,
     };
-    let role = self::role(&role)?;
-    let member = team::change_role(&account_door().await?, caller()?.fresh()?, &person, role).await?;
-    Ok(Landing::at("/account/team").saying(format!("{} is {} now.", member.name, member.role.phrase())))
+    let member = team::change_role(&account_door().await?, caller()?.fresh()?, &person, &role).await?;
+    Ok(Landing::at("/account/team").saying(format!("{} has the role {} now.", member.name, member.role.name)))
 }
 
 #[server(endpoint = "team/deactivate")]
@@ -104,7 +98,7 @@ pub async fn reactivate(person: PersonId) -> Result<Landing, AppError> {
         domain::team,
     };
     let member = team::reactivate(&account_door().await?, caller()?.fresh()?, &person).await?;
-    Ok(Landing::at("/account/team").saying(format!("{} is {} again.", member.name, member.role.phrase())))
+    Ok(Landing::at("/account/team").saying(format!("{} is back, with the role {}.", member.name, member.role.name)))
 }
 
 /// Takes an invitation up: somebody new chooses a name and a password, somebody known is signed in.

@@ -71,7 +71,6 @@ from! {
     &crate::model::Slug => |v| Self::Text(Some(v.as_str().to_owned()));
     &crate::model::Name => |v| Self::Text(Some(v.as_str().to_owned()));
     &crate::model::Email => |v| Self::Text(Some(v.as_str().to_owned()));
-    crate::model::Role => |v| Self::Text(Some(v.key().to_owned()));
     crate::model::WorkspaceKind => |v| Self::Text(Some(v.key().to_owned()));
     crate::model::Colour => |v| Self::Text(Some(v.key().to_owned()));
     crate::model::AssetKind => |v| Self::Text(Some(v.key().to_owned()));

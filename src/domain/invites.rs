@@ -2,14 +2,15 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 
+use super::roles::Giver;
 use crate::{
     access::{App, Entry, Granted, Origin, SignedIn},
     db::OrConflict,
     identity::{passwords, session::Claims, sha256},
     mail::{self, Letter},
     model::{
-        AccountId, AppError, Email, Id, Invite, InviteId, MemberStatus, Name, NewPassword, Permission, Person, PersonId, Role,
-        can,
+        AccountId, AppError, Email, Id, InAccount, Invite, InviteId, MemberStatus, Name, NewPassword, Permission, Person,
+        PersonId, RoleId, can,
     },
     store,
 };
@@ -34,10 +35,17 @@ fn inviter(granted: &Granted<can::InviteMembers>) -> PersonId {
     PersonId::from_text(granted.actor().id.clone())
 }
 
-/// Invites somebody, and sends the letter once the invitation is committed.
-pub async fn invite(granted: &Granted<can::InviteMembers>, email: &Email, name: &Name, role: Role) -> Result<Invited, AppError> {
+/// Invites somebody into a role that may do no more than who invites, and sends the letter once the invitation is committed.
+pub async fn invite(
+    granted: &Granted<can::InviteMembers>,
+    email: &Email,
+    name: &Name,
+    role: &RoleId,
+) -> Result<Invited, AppError> {
     let (account, token) = (granted.account(), token(granted.app()));
     let mut change = granted.change().await?;
+    store::people::lock_account(&mut change, account).await?;
+    let role = Giver::of(granted, &mut change).await?.find(&mut change, account, role, "role").await?;
     let now = change.now;
     if let Some(member) = store::people::find_member_by_email(&mut change, account, email).await? {
         return Err(AppError::invalid(
@@ -59,12 +67,15 @@ pub async fn invite(granted: &Granted<can::InviteMembers>, email: &Email, name: 
     }
     let id: InviteId = change.id();
     let (hash, by) = (sha256(&token), inviter(granted));
-    store::invites::insert(&mut change, account, &id, email, name.as_str(), role, &hash, &by, now, now + GOOD_FOR)
+    store::invites::insert(&mut change, account, &id, email, name.as_str(), &role.id, &hash, &by, now, now + GOOD_FOR)
         .await
         .conflict("This address was invited a moment ago. Reload the page.")?;
     change
         .commit(
-            Entry::new("account.member_invited", &id).named(email.as_str()).with("role", role.key()).with("name", name.as_str()),
+            Entry::new("account.member_invited", &id)
+                .named(email.as_str())
+                .with("role", role.name.as_str())
+                .with("name", name.as_str()),
         )
         .await?;
     deliver(granted, name.as_str(), email.clone(), &token).await
@@ -75,7 +86,10 @@ pub async fn resend(granted: &Granted<can::InviteMembers>, id: &InviteId) -> Res
     let token = token(granted.app());
     let mut change = granted.change().await?;
     let now = change.now;
+    store::people::lock_account(&mut change, granted.account()).await?;
     let invite = store::invites::find(&mut change, granted.account(), id).await?.ok_or_else(gone)?;
+    // It is the sender's own from now on, so they have to be able to give what is in it.
+    Giver::of(granted, &mut change).await?.find(&mut change, granted.account(), &invite.role.id, "invite").await?;
     let by = inviter(granted);
     store::invites::update_token(&mut change, granted.account(), id, &sha256(&token), &by, now + GOOD_FOR).await?;
     change.commit(Entry::new("account.member_invite_resent", id).named(&invite.email)).await?;
@@ -125,14 +139,16 @@ pub async fn find(app: &App, token: &str) -> Result<Option<Welcome>, AppError> {
 async fn valid(tx: &mut crate::db::Tx, token: &str, now: i64) -> Result<Option<Invite>, AppError> {
     let found = store::invites::find_by_token(tx, &sha256(token)).await?;
     let Some(invite) = found.filter(|invite| invite.expires_at > now) else { return Ok(None) };
-    let inviter = store::people::membership(tx, &invite.invited_by, &invite.account_id).await?;
     // Nobody gives more than they have, at the moment when it is taken.
-    let may = inviter.is_some_and(|inviter| {
-        inviter.status == MemberStatus::Active
-            && inviter.role.allows(Permission::InviteMembers, None)
-            && (invite.role != Role::Admin || inviter.role == Role::Admin)
-    });
-    Ok(may.then_some(invite))
+    let inviter = store::people::membership(tx, &invite.invited_by, &invite.account_id).await?;
+    let Some(inviter) = inviter.filter(|inviter| inviter.status == MemberStatus::Active) else { return Ok(None) };
+    let rights = inviter.rights();
+    if !rights.allow(Permission::InviteMembers, &InAccount) {
+        return Ok(None);
+    }
+    let giver = Giver::with(rights, tx, &invite.account_id).await?;
+    let role = store::roles::find(tx, &invite.account_id, &invite.role.id).await?;
+    Ok(role.is_some_and(|role| giver.lacks(&role.rights).is_none()).then_some(invite))
 }
 
 fn no_longer_good() -> AppError {
@@ -159,6 +175,7 @@ pub async fn accept_as_new(
     let granted = app.as_themselves(&welcome.invite.account_id, &person, origin);
     let mut change = granted.change().await?;
     let now = change.now;
+    store::people::lock_account(&mut change, &welcome.invite.account_id).await?;
     let invite = valid(&mut change, token, now).await?.ok_or_else(no_longer_good)?;
     store::people::insert_person(&mut change, &id, &email, name.as_str(), &hash, now)
         .await
@@ -176,6 +193,7 @@ pub async fn accept_as(app: &App, origin: &Origin, token: &str, signed_in: &Sign
     let granted = app.as_themselves(&found.invite.account_id, &signed_in.person, origin);
     let mut change = granted.change().await?;
     let now = change.now;
+    store::people::lock_account(&mut change, &found.invite.account_id).await?;
     let invite = valid(&mut change, token, now).await?.ok_or_else(no_longer_good)?;
     if invite.email != signed_in.person.email {
         return Err(AppError::conflict(format!("This invitation is for {}. Sign in with that address.", invite.email)));
@@ -196,7 +214,7 @@ async fn take(
     if store::invites::delete(change, &invite.account_id, &invite.id).await? == 0 {
         return Err(no_longer_good());
     }
-    store::people::insert_member(change, &invite.account_id, id, invite.role, now)
+    store::people::insert_member(change, &invite.account_id, id, &invite.role.id, now)
         .await
         .conflict("You are in this team already.")?;
     Ok(())
@@ -205,6 +223,6 @@ async fn take(
 fn joined(invite: &Invite, id: &PersonId, name: &str) -> Entry {
     Entry::new("account.member_joined", id)
         .named(name)
-        .with("role", invite.role.key())
+        .with("role", invite.role.name.as_str())
         .with("invited_by", invite.inviter.as_str())
 }

@@ -14,6 +14,7 @@ pub mod profile;
 pub mod promotion;
 pub mod purge;
 pub mod rendering;
+pub mod roles;
 pub mod samples;
 pub mod search;
 pub mod setup;

@@ -6,7 +6,7 @@ use crate::{
     access::{App, Entry, Origin},
     domain::{samples, workspaces},
     identity::{first_run, passwords, session::Claims, totp::TotpSecret},
-    model::{AccountId, AppError, Email, Name, NewPassword, Person, PersonId, Role},
+    model::{AccountId, AppError, Email, Name, NewPassword, Person, PersonId, RoleId},
     store,
 };
 
@@ -39,8 +39,9 @@ pub async fn create(app: &App, origin: &Origin, code: &str, founder: Founder) ->
         return Err(AppError::NotFound);
     }
     store::people::insert_account(&mut change, &account, founder.account.as_str(), now).await?;
+    store::roles::insert_built_in(&mut change, &account, now).await?;
     store::people::insert_person(&mut change, &id, email, name, &password_hash, now).await?;
-    store::people::insert_member(&mut change, &account, &id, Role::Admin, now).await?;
+    store::people::insert_member(&mut change, &account, &id, &RoleId::admin(), now).await?;
     let secret = TotpSecret::generate(app).seal(app, &id);
     store::people::update_totp_pending(&mut change, &id, &secret).await?;
     let workspaces = workspaces::provision(&mut change, app, &account).await?;

@@ -1,8 +1,9 @@
 //! The team of an account: who is in it, in which role.
 
+use super::roles::Giver;
 use crate::{
     access::{Change, Entry, Fresh, Granted},
-    model::{AppError, Id, Invite, Member, MemberStatus, PersonId, Role, TeamFilter, TeamStatus, can},
+    model::{AppError, Id, Invite, Member, MemberStatus, PersonId, RoleId, RoleName, TeamFilter, TeamStatus, can},
     store,
 };
 
@@ -34,43 +35,44 @@ pub async fn change_role(
     granted: &Granted<can::EditMembers>,
     _fresh: Fresh,
     id: &PersonId,
-    role: Role,
+    role: &RoleId,
 ) -> Result<Member, AppError> {
-    let (mut change, before) = edit(granted, id).await?;
+    let (mut change, before, giver) = edit(granted, id).await?;
     if before.status == MemberStatus::Deactivated {
         return Err(AppError::conflict(format!("{} is deactivated. Reactivate them first.", before.name)));
     }
-    if before.role == role {
-        return Err(AppError::conflict(format!("{} is {} already.", before.name, role.phrase())));
+    if before.role.id == *role {
+        return Err(AppError::conflict(format!("{} has the role {} already.", before.name, before.role.name)));
     }
-    if role != Role::Admin {
+    let role = giver.find(&mut change, granted.account(), role, "role").await?;
+    if !role.id.is_admin() {
         keep_an_admin(&mut change, granted, &before).await?;
     }
-    store::people::update_role(&mut change, granted.account(), id, role).await?;
+    store::people::update_role(&mut change, granted.account(), id, &role.id).await?;
     let entry = Entry::new("account.member_role_changed", id).named(&before.name);
-    change.commit(entry.from_to("role", before.role.key(), role.key())).await?;
-    Ok(Member { role, ..before })
+    change.commit(entry.from_to("role", before.role.name.as_str(), role.name.as_str())).await?;
+    Ok(Member { role: RoleName { id: role.id, name: role.name }, ..before })
 }
 
-/// Takes the membership away, and every session with it. What they made stays.
+/// Takes the membership away, and every session in this account with it. What they made stays.
 pub async fn deactivate(granted: &Granted<can::EditMembers>, _fresh: Fresh, id: &PersonId) -> Result<Member, AppError> {
     if granted.actor().id == id.as_str() {
         return Err(AppError::conflict("You can't deactivate yourself. Another admin can."));
     }
-    let (mut change, before) = edit(granted, id).await?;
+    let (mut change, before, _) = edit(granted, id).await?;
     if before.status == MemberStatus::Deactivated {
         return Err(AppError::conflict(format!("{} is deactivated already.", before.name)));
     }
     keep_an_admin(&mut change, granted, &before).await?;
     store::people::update_status(&mut change, granted.account(), id, MemberStatus::Deactivated).await?;
-    store::sessions::delete_of_person(&mut change, id).await?;
+    store::sessions::delete_of_member(&mut change, granted.account(), id).await?;
     change.commit(Entry::new("account.member_deactivated", id).named(&before.name)).await?;
     Ok(Member { status: MemberStatus::Deactivated, ..before })
 }
 
 /// Gives the membership back, with the role it had.
 pub async fn reactivate(granted: &Granted<can::EditMembers>, _fresh: Fresh, id: &PersonId) -> Result<Member, AppError> {
-    let (mut change, before) = edit(granted, id).await?;
+    let (mut change, before, _) = edit(granted, id).await?;
     if before.status == MemberStatus::Active {
         return Err(AppError::conflict(format!("{} is active already.", before.name)));
     }
@@ -79,15 +81,24 @@ pub async fn reactivate(granted: &Granted<can::EditMembers>, _fresh: Fresh, id: 
     Ok(Member { status: MemberStatus::Active, ..before })
 }
 
-/// A change of the team that no other one runs beside, and the member as it finds them.
+/// A change of the team that no other one runs beside, the member as it finds them, and what may be given. Nobody has a hand in somebody
+/// who may do more than they.
 async fn edit<'g>(
     granted: &'g Granted<can::EditMembers>,
     id: &PersonId,
-) -> Result<(Change<'g, can::EditMembers>, Member), AppError> {
+) -> Result<(Change<'g, can::EditMembers>, Member, Giver), AppError> {
     let mut change = granted.change().await?;
     store::people::lock_account(&mut change, granted.account()).await?;
     let member = store::people::find_member(&mut change, granted.account(), id).await?.ok_or(AppError::NotFound)?;
-    Ok((change, member))
+    let giver = Giver::of(granted, &mut change).await?;
+    let held = store::roles::find(&mut change, granted.account(), &member.role.id).await?.ok_or(AppError::NotFound)?;
+    if let Some(right) = giver.lacks(&held.rights) {
+        let (name, role) = (member.name, held.name);
+        return Err(AppError::conflict(format!(
+            "{name} has the role {role}, which includes “{right}”. Only who may do that, too, can change {name}’s membership."
+        )));
+    }
+    Ok((change, member, giver))
 }
 
 async fn keep_an_admin(
@@ -95,8 +106,7 @@ async fn keep_an_admin(
     granted: &Granted<can::EditMembers>,
     member: &Member,
 ) -> Result<(), AppError> {
-    let last =
-        member.role == Role::Admin && !store::people::has_other_admin(change, granted.account(), &member.person_id).await?;
+    let last = member.role.id.is_admin() && !store::people::has_other_admin(change, granted.account(), &member.person_id).await?;
     if last {
         return Err(AppError::conflict(format!("{} is the last admin. Make somebody else an admin first.", member.name)));
     }

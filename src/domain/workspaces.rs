@@ -4,15 +4,26 @@ use crate::{
     access::{App, Caller, Change, Entry, Granted},
     db::OrConflict,
     domain::keys,
-    model::{AccountId, AppError, Colour, Name, Needs, Slug, Workspace, WorkspaceKind, bounded, can, workspace_slug},
+    model::{
+        AccountId, AppError, Colour, InAccount, Name, Needs, Permission, Slug, Workspace, WorkspaceKind, bounded, can,
+        workspace_slug,
+    },
     store,
 };
 
-/// All workspaces of the caller's account: everybody in an account sees them all.
+/// The workspaces that the caller's role shows them.
 pub async fn list(caller: &Caller) -> Result<Vec<Workspace>, AppError> {
-    let account = &caller.person()?.account.id;
+    let me = caller.person()?;
     let mut tx = caller.app.regions.control().read().await?;
-    Ok(store::workspaces::list(&mut tx, account).await?)
+    let mut all = store::workspaces::list(&mut tx, &me.account.id).await?;
+    all.retain(|workspace| me.rights.allow(Permission::ViewWorkspace, workspace));
+    Ok(all)
+}
+
+/// All workspaces of the account, for what lies above them: roles that count in them, entries of the audit log.
+pub async fn all<P: Needs<Place = InAccount>>(granted: &Granted<P>) -> Result<Vec<Workspace>, AppError> {
+    let mut tx = granted.read().await?;
+    Ok(store::workspaces::list(&mut tx, granted.account()).await?)
 }
 
 /// Sandbox, Staging and Production for a new account, each with its workspace key. Part of the change that makes the account.

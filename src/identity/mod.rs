@@ -17,6 +17,8 @@ pub use session_store::Sessions;
 pub use signature::Signed;
 pub use user_agent::browser_words;
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 use tower_sessions::Session;
 
@@ -46,6 +48,7 @@ pub async fn caller_of_session(app: &App, session: &Session, origin: Origin) -> 
         && row.status == MemberStatus::Active
         && session::keep_alive(app, session, claims, row.settings.sessions, &caller.origin).await?
     {
+        let rights = Arc::new(row.rights());
         caller.who = Who::Person(Box::new(SignedIn {
             person: Person {
                 id: row.person_id,
@@ -56,6 +59,7 @@ pub async fn caller_of_session(app: &App, session: &Session, origin: Origin) -> 
             },
             account: Account { id: row.account_id, name: row.account_name },
             role: row.role,
+            rights,
             settings: row.settings,
             fresh_until,
         }));

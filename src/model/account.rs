@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, AppError, InviteId, PersonId, Role, span};
+use super::{AccountId, AppError, InviteId, PersonId, RoleId, RoleName, span};
 
 /// A customer of this installation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,7 +100,8 @@ pub struct Member {
     pub person_id: PersonId,
     pub name: String,
     pub email: String,
-    pub role: Role,
+    #[cfg_attr(feature = "ssr", sqlx(flatten))]
+    pub role: RoleName,
     pub status: MemberStatus,
     pub joined_at: i64,
 }
@@ -113,7 +114,8 @@ pub struct Invite {
     pub account_id: AccountId,
     pub email: String,
     pub name: String,
-    pub role: Role,
+    #[cfg_attr(feature = "ssr", sqlx(flatten))]
+    pub role: RoleName,
     pub invited_by: PersonId,
     /// What the inviter is called.
     pub inviter: String,
@@ -126,7 +128,7 @@ pub struct Invite {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Membership {
     pub account: Account,
-    pub role: Role,
+    pub role: RoleName,
 }
 
 /// What the team page is narrowed to; every field narrows.
@@ -134,7 +136,7 @@ pub struct Membership {
 pub struct TeamFilter {
     /// A part of a name or an e-mail address.
     pub text: Option<String>,
-    pub role: Option<Role>,
+    pub role: Option<RoleId>,
     pub status: Option<TeamStatus>,
 }
 

@@ -41,6 +41,8 @@ ids! {
     PersonId = "per";
     /// An invitation that was not accepted yet.
     InviteId = "inv";
+    /// A role of an account; `admin` and `member` are built in.
+    RoleId = "role";
     /// A workspace; clients call it the workspace uid and want at least 20 characters.
     WorkspaceId = "wksp";
     /// A workspace key with its secret.

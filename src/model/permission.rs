@@ -6,6 +6,8 @@ use super::{Workspace, WorkspaceId, WorkspaceKind};
 
 /// Where a permission counts: in the account or in one workspace.
 pub trait Place: Clone + Send + Sync + 'static {
+    /// Whether it is the account and not a workspace.
+    const IS_ACCOUNT: bool;
     /// The workspace's kind, when the place is a workspace: some roles are narrower in production.
     fn kind(&self) -> Option<WorkspaceKind>;
     /// None: the account itself.
@@ -19,6 +21,8 @@ pub trait Place: Clone + Send + Sync + 'static {
 pub struct InAccount;
 
 impl Place for InAccount {
+    const IS_ACCOUNT: bool = true;
+
     fn kind(&self) -> Option<WorkspaceKind> {
         None
     }
@@ -33,6 +37,8 @@ impl Place for InAccount {
 }
 
 impl Place for Workspace {
+    const IS_ACCOUNT: bool = false;
+
     fn kind(&self) -> Option<WorkspaceKind> {
         Some(self.kind)
     }
@@ -53,29 +59,47 @@ pub trait Needs: Send + Sync + 'static {
 }
 
 macro_rules! permissions {
-    ($($place:ty { $($(#[$doc:meta])* $name:ident = $key:literal;)* })*) => {
+    ($($group:literal in $place:ident { $($(#[doc = $about:literal])+ $name:ident = $key:literal, $label:literal;)* })*) => {
         /// What a role may hold.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum Permission { $($($(#[$doc])* $name,)*)* }
+        pub enum Permission { $($($(#[doc = $about])+ $name,)*)* }
 
         impl Permission {
             pub const ALL: &[Self] = &[$($(Self::$name,)*)*];
 
+            /// All of them under the headings that people find them by.
+            pub const GROUPS: &[(&'static str, &[Self])] = &[$(($group, &[$(Self::$name,)*]),)*];
+
             /// The stable word, as roles and the audit log write it.
             pub fn key(self) -> &'static str {
                 match self { $($(Self::$name => $key,)*)* }
+            }
+
+            /// What it lets one do, as a verb and its thing: "Invite members".
+            pub fn label(self) -> &'static str {
+                match self { $($(Self::$name => $label,)*)* }
+            }
+
+            /// One sentence about it, for who gives it.
+            pub fn about(self) -> &'static str {
+                match self { $($(Self::$name => concat!($($about),+).trim_ascii(),)*)* }
+            }
+
+            /// Whether it counts in the account; otherwise it counts in workspaces.
+            pub const fn is_of_account(self) -> bool {
+                match self { $($(Self::$name => <$place as Place>::IS_ACCOUNT,)*)* }
             }
         }
 
         /// The permissions as types.
         pub mod can {
             $($(
-                $(#[$doc])*
+                $(#[doc = $about])+
                 #[derive(Clone, Copy, Debug)]
                 pub struct $name;
                 impl super::Needs for $name {
                     const PERMISSION: super::Permission = super::Permission::$name;
-                    type Place = $place;
+                    type Place = super::$place;
                 }
             )*)*
         }
@@ -83,104 +107,83 @@ macro_rules! permissions {
 }
 
 permissions! {
-    super::InAccount {
-        /// See who is in the team.
-        ViewMembers = "member.view";
-        /// Invite, resend, cancel.
-        InviteMembers = "member.invite";
-        /// Change roles, deactivate, reactivate.
-        EditMembers = "member.edit";
-        /// Read the audit log of the account and its workspaces.
-        ViewAudit = "audit.view";
-        /// Create workspaces.
-        CreateWorkspaces = "workspace.create";
-        /// See how the account is set up: its name, time zone and rules for signing in.
-        ViewAccount = "account.view";
-        /// Change how the account is set up.
-        EditAccount = "account.edit";
-        /// See one's own profile; everybody holds it.
-        EditProfile = "profile.edit";
+    "Team" in InAccount {
+        /// The list of members and invitations, with their roles.
+        ViewMembers = "member.view", "See the team";
+        /// Send, resend and cancel invitations, into roles that may do no more than one's own.
+        InviteMembers = "member.invite", "Invite members";
+        /// Give members another role, deactivate and reactivate them, as long as they may do no more than oneself.
+        EditMembers = "member.edit", "Manage members";
+        /// Create roles and change what they may do, up to what one's own role may do.
+        EditRoles = "role.edit", "Manage roles";
     }
-    super::Workspace {
-        /// Enter the workspace.
-        ViewWorkspace = "workspace.view";
-        /// Rename and describe it.
-        EditWorkspaces = "workspace.edit";
-        /// Read workflows and templates.
-        ViewAssets = "asset.view";
-        /// Draft, commit, roll back, enable.
-        EditAssets = "asset.edit";
-        /// Apply a plan to this workspace, and undo it.
-        ApplyPlans = "plan.apply";
-        /// See users; their personal data are masked without `ViewPersonalData`.
-        ViewUsers = "user.view";
-        /// Create, edit and delete users.
-        EditUsers = "user.edit";
-        /// See addresses, names and properties of people unmasked.
-        ViewPersonalData = "user.view_personal_data";
-        /// See that something happened: requests, executions, messages.
-        ViewLogs = "log.view";
-        /// See payloads, steps, rendered content and reasons.
-        ViewLogDetails = "log.view_details";
-        /// Read and create keys.
-        ManageKeys = "key.manage";
-        /// Set up how messages leave.
-        ManageVendors = "vendor.manage";
-        /// Send: what a workspace key, an API key and a test run hold.
-        Trigger = "trigger.send";
+    "Account" in InAccount {
+        /// Who changed what, in the account and in all its workspaces.
+        ViewAudit = "audit.view", "Read the audit log";
+        /// New workspaces for building and testing.
+        CreateWorkspaces = "workspace.create", "Create workspaces";
+        /// The name of the account, its time zone and its rules for signing in.
+        ViewAccount = "account.view", "See the account settings";
+        /// Change them, for everybody in the account.
+        EditAccount = "account.edit", "Manage the account";
+        /// Name, password and second factor of one's own; everybody holds it.
+        EditProfile = "profile.edit", "Edit one's own profile";
+    }
+    "Workspace" in Workspace {
+        /// Without it the workspace is not there: not in the switcher, not in the search, not by its address.
+        ViewWorkspace = "workspace.view", "See the workspace";
+        /// Its name and its description.
+        EditWorkspaces = "workspace.edit", "Edit the workspace";
+    }
+    "Workflows and templates" in Workspace {
+        /// Workflows, templates, their versions and what was promoted.
+        ViewAssets = "asset.view", "See workflows and templates";
+        /// Draft, commit, roll back, switch on and off.
+        EditAssets = "asset.edit", "Edit workflows and templates";
+        /// Bring what was built in another workspace here, and take it back.
+        ApplyPlans = "plan.apply", "Promote to here";
+    }
+    "Users" in Workspace {
+        /// Who there is, by id. Addresses and properties are masked without the right to see personal data.
+        ViewUsers = "user.view", "See users";
+        /// Create, edit and delete users. Who edits somebody sees their personal data.
+        EditUsers = "user.edit", "Edit users";
+        /// Addresses, names, properties and the content of messages, on every page, in the search and in exports.
+        ViewPersonalData = "user.view_personal_data", "See personal data";
+    }
+    "Logs" in Workspace {
+        /// That something happened: requests, executions, messages, and the figures of the first page.
+        ViewLogs = "log.view", "See logs";
+        /// Payloads, steps, rendered content and what vendors answered.
+        ViewLogDetails = "log.view_details", "See the details of logs";
+    }
+    "Sending" in Workspace {
+        /// Test runs of workflows. In Production they reach people.
+        Trigger = "trigger.send", "Send";
+        /// Read and create keys. A program with a key reads users and sends, whatever the role of who made it.
+        ManageKeys = "key.manage", "Manage API keys";
+        /// How messages leave, and with which credentials.
+        ManageVendors = "vendor.manage", "Manage vendors";
     }
 }
 
-/// What a member may do. Custom roles come later as data; these two are fixed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "lowercase"))]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    Admin,
-    Member,
-}
-
-impl Role {
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "admin" => Some(Self::Admin),
-            "member" => Some(Self::Member),
-            _ => None,
-        }
-    }
-
-    pub fn key(self) -> &'static str {
+impl Permission {
+    /// What it is of no use without, or would show anyway: whoever is given it gets these too.
+    pub fn implies(self) -> &'static [Self] {
         match self {
-            Self::Admin => "admin",
-            Self::Member => "member",
+            Self::InviteMembers | Self::EditMembers | Self::EditRoles => &[Self::ViewMembers],
+            Self::EditAccount => &[Self::ViewAccount],
+            Self::EditAssets | Self::ApplyPlans | Self::Trigger => &[Self::ViewAssets, Self::ViewWorkspace],
+            Self::EditUsers => &[Self::ViewUsers, Self::ViewPersonalData, Self::ViewWorkspace],
+            Self::ViewLogDetails => &[Self::ViewLogs, Self::ViewWorkspace],
+            Self::ViewWorkspace => &[],
+            in_account if in_account.is_of_account() => &[],
+            _ => &[Self::ViewWorkspace],
         }
     }
 
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Admin => "Admin",
-            Self::Member => "Member",
-        }
-    }
-
-    /// As a sentence needs it: `Max is a member.`
-    pub fn phrase(self) -> &'static str {
-        match self {
-            Self::Admin => "an admin",
-            Self::Member => "a member",
-        }
-    }
-
-    /// Admins may do everything. Members may not manage people, and in production they neither see personal data nor
-    /// log details nor change users.
-    pub fn allows(self, permission: Permission, kind: Option<WorkspaceKind>) -> bool {
-        use Permission::*;
-        match (self, permission) {
-            (Self::Admin, _) => true,
-            (Self::Member, InviteMembers | EditMembers | EditAccount) => false,
-            (Self::Member, ViewPersonalData | EditUsers | ViewLogDetails) => kind != Some(WorkspaceKind::Production),
-            (Self::Member, _) => true,
-        }
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.iter().find(|permission| permission.key() == key).copied()
     }
 }
 
@@ -189,17 +192,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_member_is_narrower_in_production_only() {
-        let held = |kind| Permission::ALL.iter().filter(|p| Role::Member.allows(**p, Some(kind))).count();
-        assert_eq!(held(WorkspaceKind::Standard), held(WorkspaceKind::Sandbox));
-        assert_eq!(held(WorkspaceKind::Standard) - held(WorkspaceKind::Production), 3);
+    fn keys_and_labels_are_unique() {
+        for words in [Permission::key, Permission::label] {
+            let mut all: Vec<_> = Permission::ALL.iter().map(|permission| words(*permission)).collect();
+            all.sort_unstable();
+            all.dedup();
+            assert_eq!(all.len(), Permission::ALL.len());
+        }
+        assert!(Permission::ALL.iter().all(|permission| Permission::parse(permission.key()) == Some(*permission)));
+        assert!(Permission::ALL.iter().all(|permission| permission.about().ends_with('.')));
     }
 
     #[test]
-    fn keys_are_unique() {
-        let mut keys: Vec<_> = Permission::ALL.iter().map(|p| p.key()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        assert_eq!(keys.len(), Permission::ALL.len());
+    fn what_is_implied_counts_in_the_same_place_and_needs_no_second_look() {
+        for permission in Permission::ALL {
+            for implied in permission.implies() {
+                assert_eq!(permission.is_of_account(), implied.is_of_account(), "{permission:?}");
+                assert!(implied.implies().iter().all(|next| permission.implies().contains(next)), "{permission:?}");
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::{Section, app::site_map};
 use crate::{
-    model::{Permission, Role, Slug, Workspace},
+    model::{InAccount, Permission, Rights, Slug, Workspace},
     ui::{Glyph, NavGroup, NavItem},
 };
 
@@ -95,12 +95,12 @@ fn at(route: &str, workspace: &Slug) -> String {
 }
 
 /// The menu of a workspace, with its current place marked.
-pub fn of_workspace(workspace: &Workspace, role: Role, current: Section) -> Vec<NavGroup> {
+pub fn of_workspace(workspace: &Workspace, rights: &Rights, current: Section) -> Vec<NavGroup> {
     let groups = WORKSPACE.iter().map(|(label, entries)| NavGroup {
         label: label.map(str::to_owned),
         items: entries
             .iter()
-            .filter(|entry| exists(entry.route) && role.allows(entry.needs, Some(workspace.kind)))
+            .filter(|entry| exists(entry.route) && rights.allow(entry.needs, workspace))
             .map(|entry| {
                 NavItem::new(entry.label, at(entry.route, &workspace.slug), entry.icon)
                     .current(entry.section == current)
@@ -112,16 +112,16 @@ pub fn of_workspace(workspace: &Workspace, role: Role, current: Section) -> Vec<
 }
 
 /// The places of the account, with the current one marked.
-pub fn of_account(role: Role, current: Option<Section>) -> Vec<NavItem> {
+pub fn of_account(rights: &Rights, current: Option<Section>) -> Vec<NavItem> {
     ACCOUNT
         .iter()
-        .filter(|entry| exists(entry.route) && role.allows(entry.needs, None))
+        .filter(|entry| exists(entry.route) && rights.allow(entry.needs, &InAccount))
         .map(|entry| NavItem::new(entry.label, entry.route, entry.icon).current(Some(entry.section) == current))
         .collect()
 }
 
 /// What can be made from here: label and address.
-pub fn creates(workspace: Option<&Workspace>, role: Role) -> Vec<(&'static str, String)> {
+pub fn creates(workspace: Option<&Workspace>, rights: &Rights) -> Vec<(&'static str, String)> {
     const IN_WORKSPACE: &[(&str, &str, Permission)] = &[
         ("New workflow", "/{workspace}/workflows/new", Permission::EditAssets),
         ("New template", "/{workspace}/templates/new", Permission::EditAssets),
@@ -129,22 +129,22 @@ pub fn creates(workspace: Option<&Workspace>, role: Role) -> Vec<(&'static str, 
     ];
     let mut found = Vec::new();
     if let Some(workspace) = workspace {
-        let allowed = |needs| role.allows(needs, Some(workspace.kind));
+        let allowed = |needs| rights.allow(needs, workspace);
         let here = IN_WORKSPACE.iter().filter(|(_, route, needs)| exists(route) && allowed(*needs));
         found.extend(here.map(|(label, route, _)| (*label, at(route, &workspace.slug))));
     }
-    if exists("/workspaces/new") && role.allows(Permission::CreateWorkspaces, None) {
+    if exists("/workspaces/new") && rights.allow(Permission::CreateWorkspaces, &InAccount) {
         found.push(("New workspace", "/workspaces/new".to_owned()));
     }
     found
 }
 
 /// The same place in another workspace, where the role may open it there; else that workspace's first page.
-pub fn same_place(section: Option<Section>, workspace: &Workspace, role: Role) -> String {
+pub fn same_place(section: Option<Section>, workspace: &Workspace, rights: &Rights) -> String {
     let entries = WORKSPACE.iter().flat_map(|(_, entries)| *entries);
     let route = entries
         .filter(|entry| Some(entry.section) == section && exists(entry.route))
-        .find(|entry| role.allows(entry.needs, Some(workspace.kind)))
+        .find(|entry| rights.allow(entry.needs, workspace))
         .map_or("/{workspace}", |entry| entry.route);
     at(route, &workspace.slug)
 }

@@ -11,7 +11,7 @@ use crate::{
     access::SignedIn,
     domain::workspaces,
     islands::{self, Palette, Usher},
-    model::Workspace,
+    model::{InAccount, Permission, Workspace},
     ui::{
         AccountButton, Form, FormTemplates, Frame, Glyph, MenuButton, MenuGroup, MenuLink, NavGroup, PaletteDialog, SideSearch,
         Switcher, SwitcherLink, SwitcherList, Toast,
@@ -47,10 +47,10 @@ pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
     let tone = workspace.as_ref().map_or(NO_TONE, |workspace| workspace.colour.key());
     let (place, nav, title) = match &workspace {
         Some(workspace) => {
-            (workspace.name.clone(), menu::of_workspace(workspace, me.role, section), format!("{title} · {}", workspace.name))
+            (workspace.name.clone(), menu::of_workspace(workspace, &me.rights, section), format!("{title} · {}", workspace.name))
         }
         None => {
-            let items = menu::of_account(me.role, Some(section));
+            let items = menu::of_account(&me.rights, Some(section));
             (me.account.name.clone(), vec![NavGroup { label: None, items }], title)
         }
     };
@@ -88,13 +88,13 @@ fn switcher(place: &str, me: &SignedIn, all: &[Workspace], current: Option<&Work
         .iter()
         .map(|workspace| {
             let (name, note) = (workspace.name.clone(), format!("/{}", workspace.slug));
-            let (href, tone) = (menu::same_place(keep, workspace, me.role), workspace.colour.key());
+            let (href, tone) = (menu::same_place(keep, workspace, &me.rights), workspace.colour.key());
             let current = current.is_some_and(|current| current.id == workspace.id);
             view! { <SwitcherLink name href tone note current/> }
         })
         .collect_view();
     let note = current.map_or_else(|| "Account".to_owned(), |_| me.account.name.clone());
-    let create = menu::exists("/workspaces/new").then(|| {
+    let create = me.rights.allow(Permission::CreateWorkspaces, &InAccount).then(|| {
         view! {
             <MenuGroup/>
             <MenuLink href="/workspaces/new" icon=Glyph::Plus>"New workspace"</MenuLink>
@@ -121,7 +121,7 @@ fn search(workspace: Option<&Workspace>) -> AnyView {
 
 /// What can be made from here, for the palette.
 fn create(workspace: Option<&Workspace>, me: &SignedIn) -> AnyView {
-    let links = menu::creates(workspace, me.role)
+    let links = menu::creates(workspace, &me.rights)
         .into_iter()
         .map(|(label, href)| view! { <a href=href><span>{label}</span></a> })
         .collect_view();
@@ -130,7 +130,7 @@ fn create(workspace: Option<&Workspace>, me: &SignedIn) -> AnyView {
 
 /// The person's own menu: the account's pages, the theme, the way out.
 fn account(me: &SignedIn, section: Section, theme: Option<&str>) -> AnyView {
-    let links = menu::of_account(me.role, Some(section))
+    let links = menu::of_account(&me.rights, Some(section))
         .into_iter()
         .map(|item| view! { <MenuLink href=item.href icon=item.icon current=item.current>{item.label}</MenuLink> })
         .collect_view();
@@ -142,7 +142,7 @@ fn account(me: &SignedIn, section: Section, theme: Option<&str>) -> AnyView {
         })
         .collect_view();
     view! {
-        <AccountButton name=me.person.name.clone() note=format!("{} · {}", me.role.label(), me.account.name)>
+        <AccountButton name=me.person.name.clone() note=format!("{} · {}", me.role.name, me.account.name)>
             {links}
             <MenuGroup label="Theme"/>
             <Form action="/api/theme/choose" inline=true>{themes}</Form>

@@ -16,6 +16,7 @@ pub mod recipients;
 pub mod recovery;
 pub mod requests;
 pub mod resets;
+pub mod roles;
 pub mod seals;
 pub mod search;
 pub mod sessions;

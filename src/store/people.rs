@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use crate::{
     args,
     db::{DbResult, Sql, Tx, like_pattern},
-    model::{Account, AccountId, AccountSettings, Email, Member, MemberStatus, PersonId, Role, TeamFilter},
+    model::{Account, AccountId, AccountSettings, Email, Member, MemberStatus, PersonId, Rights, RoleId, RoleName, TeamFilter},
 };
 
 /// A person with one membership: what every request of a session reads.
@@ -18,18 +18,28 @@ pub struct Membership {
     pub zone: Option<String>,
     pub account_id: AccountId,
     pub account_name: String,
-    pub role: Role,
+    #[sqlx(flatten)]
+    pub role: RoleName,
+    /// JSON.
+    rights: String,
     pub status: MemberStatus,
     #[sqlx(flatten)]
     pub settings: AccountSettings,
+}
+
+impl Membership {
+    pub fn rights(&self) -> Rights {
+        Rights::of_role(&self.role.id, &self.rights)
+    }
 }
 
 pub async fn membership(tx: &mut Tx, person: &PersonId, account: &AccountId) -> DbResult<Option<Membership>> {
     tx.one(
         "select person.id as person_id, person.name, person.email, person.totp_confirmed_at, person.zone, account.id as account_id,
                 account.name as account_name, account.zone as account_zone, account.mfa_required, account.session_idle,
-                account.session_absolute, member.role, member.status
+                account.session_absolute, member.role_id, role.name as role_name, role.rights, member.status
          from member join person on person.id = member.person_id join account on account.id = member.account_id
+         join role on role.account_id = member.account_id and role.id = member.role_id
          where member.person_id = $1 and member.account_id = $2",
         args![person, account],
     )
@@ -41,8 +51,9 @@ pub async fn memberships(tx: &mut Tx, person: &PersonId) -> DbResult<Vec<Members
     tx.all(
         "select person.id as person_id, person.name, person.email, person.totp_confirmed_at, person.zone, account.id as account_id,
                 account.name as account_name, account.zone as account_zone, account.mfa_required, account.session_idle,
-                account.session_absolute, member.role, member.status
+                account.session_absolute, member.role_id, role.name as role_name, role.rights, member.status
          from member join person on person.id = member.person_id join account on account.id = member.account_id
+         join role on role.account_id = member.account_id and role.id = member.role_id
          where member.person_id = $1 and member.status = 'active' order by member.joined_at, account.id",
         args![person],
     )
@@ -62,9 +73,9 @@ pub async fn insert_person(tx: &mut Tx, id: &PersonId, email: &str, name: &str, 
     .await
 }
 
-pub async fn insert_member(tx: &mut Tx, account: &AccountId, person: &PersonId, role: Role, now: i64) -> DbResult<u64> {
+pub async fn insert_member(tx: &mut Tx, account: &AccountId, person: &PersonId, role: &RoleId, now: i64) -> DbResult<u64> {
     tx.run(
-        "insert into member (account_id, person_id, role, status, joined_at) values ($1, $2, $3, 'active', $4)",
+        "insert into member (account_id, person_id, role_id, status, joined_at) values ($1, $2, $3, 'active', $4)",
         args![account, person, role, now],
     )
     .await
@@ -147,8 +158,11 @@ pub async fn update_totp_step(tx: &mut Tx, person: &PersonId, step: i64) -> DbRe
 /// Members by name, those who are active first.
 pub async fn list_members(tx: &mut Tx, account: &AccountId, filter: &TeamFilter, limit: i64) -> DbResult<Vec<Member>> {
     let mut sql = Sql::new(
-        "select person.id as person_id, person.name, person.email, member.role, member.status, member.joined_at
-         from member join person on person.id = member.person_id where member.account_id = ",
+        "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
+                member.joined_at
+         from member join person on person.id = member.person_id
+         join role on role.account_id = member.account_id and role.id = member.role_id
+         where member.account_id = ",
     )
     .bind(account);
     if let Some(text) = &filter.text {
@@ -156,8 +170,8 @@ pub async fn list_members(tx: &mut Tx, account: &AccountId, filter: &TeamFilter,
         sql = sql.push(" and (lower(person.name) like ").bind(&pattern).push(" escape '\\' or person.email like ").bind(&pattern);
         sql = sql.push(" escape '\\')");
     }
-    if let Some(role) = filter.role {
-        sql = sql.push(" and member.role = ").bind(role);
+    if let Some(role) = &filter.role {
+        sql = sql.push(" and member.role_id = ").bind(role);
     }
     if let Some(status) = filter.status {
         sql = sql.push(" and member.status = ").bind(status.key());
@@ -167,8 +181,11 @@ pub async fn list_members(tx: &mut Tx, account: &AccountId, filter: &TeamFilter,
 
 pub async fn find_member(tx: &mut Tx, account: &AccountId, person: &PersonId) -> DbResult<Option<Member>> {
     tx.one(
-        "select person.id as person_id, person.name, person.email, member.role, member.status, member.joined_at
-         from member join person on person.id = member.person_id where member.account_id = $1 and member.person_id = $2",
+        "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
+                member.joined_at
+         from member join person on person.id = member.person_id
+         join role on role.account_id = member.account_id and role.id = member.role_id
+         where member.account_id = $1 and member.person_id = $2",
         args![account, person],
     )
     .await
@@ -176,8 +193,11 @@ pub async fn find_member(tx: &mut Tx, account: &AccountId, person: &PersonId) ->
 
 pub async fn find_member_by_email(tx: &mut Tx, account: &AccountId, email: &Email) -> DbResult<Option<Member>> {
     tx.one(
-        "select person.id as person_id, person.name, person.email, member.role, member.status, member.joined_at
-         from member join person on person.id = member.person_id where member.account_id = $1 and person.email = $2",
+        "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
+                member.joined_at
+         from member join person on person.id = member.person_id
+         join role on role.account_id = member.account_id and role.id = member.role_id
+         where member.account_id = $1 and person.email = $2",
         args![account, email],
     )
     .await
@@ -187,7 +207,7 @@ pub async fn find_member_by_email(tx: &mut Tx, account: &AccountId, email: &Emai
 pub async fn has_other_admin(tx: &mut Tx, account: &AccountId, person: &PersonId) -> DbResult<bool> {
     let other: Option<(String,)> = tx
         .one(
-            "select person_id from member where account_id = $1 and person_id <> $2 and role = 'admin' and status = 'active' limit 1",
+            "select person_id from member where account_id = $1 and person_id <> $2 and role_id = 'admin' and status = 'active' limit 1",
             args![account, person],
         )
         .await?;
@@ -199,8 +219,8 @@ pub async fn lock_account(tx: &mut Tx, account: &AccountId) -> DbResult<u64> {
     tx.run("update account set name = name where id = $1", args![account]).await
 }
 
-pub async fn update_role(tx: &mut Tx, account: &AccountId, person: &PersonId, role: Role) -> DbResult<u64> {
-    tx.run("update member set role = $3 where account_id = $1 and person_id = $2", args![account, person, role]).await
+pub async fn update_role(tx: &mut Tx, account: &AccountId, person: &PersonId, role: &RoleId) -> DbResult<u64> {
+    tx.run("update member set role_id = $3 where account_id = $1 and person_id = $2", args![account, person, role]).await
 }
 
 pub async fn update_status(tx: &mut Tx, account: &AccountId, person: &PersonId, status: MemberStatus) -> DbResult<u64> {

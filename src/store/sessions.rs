@@ -62,6 +62,11 @@ pub async fn delete_of_person(tx: &mut Tx, person: &PersonId) -> DbResult<u64> {
     tx.run("delete from session where person_id = $1", args![person]).await
 }
 
+/// Signs a person out of one account; where they are in another one, they stay.
+pub async fn delete_of_member(tx: &mut Tx, account: &AccountId, person: &PersonId) -> DbResult<u64> {
+    tx.run("delete from session where person_id = $2 and account_id = $1", args![account, person]).await
+}
+
 /// Where a person is signed in, what was used last first: sessions that are not over by the limits of the account that each works in.
 pub async fn list_of_person(tx: &mut Tx, person: &PersonId, now: i64, limit: i64) -> DbResult<Vec<OwnSession>> {
     tx.all(

@@ -17,7 +17,7 @@ use belfry::{
         Sessions,
         session::{CLAIMS_KEY, Claims},
     },
-    model::{AccountId, InAccount, PersonId, Role, Workspace, can},
+    model::{AccountId, InAccount, PersonId, Rights, Role, RoleId, Workspace, can},
     store,
 };
 use http_body_util::BodyExt;
@@ -136,10 +136,10 @@ impl House {
     async fn build(url: &str) -> Self {
         let mut house = Self::empty(url).await;
         let (ours, theirs) = (house.settle("Acme").await, house.settle("Other").await);
-        house.join(&ours, "Olga", Role::Admin).await;
-        house.join(&ours, "Ada", Role::Admin).await;
-        house.join(&ours, "Max", Role::Member).await;
-        house.join(&theirs, "Stranger", Role::Admin).await;
+        house.join(&ours, "Olga", &RoleId::admin()).await;
+        house.join(&ours, "Ada", &RoleId::admin()).await;
+        house.join(&ours, "Max", &RoleId::member()).await;
+        house.join(&theirs, "Stranger", &RoleId::admin()).await;
         house.account = ours;
         house
     }
@@ -204,13 +204,14 @@ impl House {
         let mut change = granted.change().await.unwrap();
         let now = change.now;
         store::people::insert_account(&mut change, &account, name, now).await.unwrap();
+        store::roles::insert_built_in(&mut change, &account, now).await.unwrap();
         workspaces::provision(&mut change, &self.app, &account).await.unwrap();
         change.commit(Entry::new("account.created", &account).named(name)).await.unwrap();
         account
     }
 
     /// A person who is signed in, second factor done.
-    async fn join(&mut self, account: &AccountId, name: &'static str, role: Role) {
+    async fn join(&mut self, account: &AccountId, name: &'static str, role: &RoleId) {
         let person: PersonId = self.app.clock.id();
         let granted = self.app.as_system::<can::EditMembers>(account, InAccount, "test");
         let mut change = granted.change().await.unwrap();
@@ -221,6 +222,27 @@ impl House {
         change.commit(Entry::new("account.member_joined", &person).named(name)).await.unwrap();
         let cookie = self.session(&Claims::new(person.clone(), account.clone(), true, now)).await;
         self.people.insert(name, (cookie, person));
+    }
+
+    /// Somebody with a role of their own making, who joins the cast of our account.
+    pub async fn hire(&mut self, who: &'static str, role: &str, rights: Rights) -> RoleId {
+        let granted = self.app.as_system::<can::EditRoles>(&self.account, InAccount, "test");
+        let mut change = granted.change().await.unwrap();
+        let (id, name, rights, created_at): (RoleId, _, _, _) = (change.id(), role.to_owned(), rights.closed(), change.now);
+        let role = Role { id, name, description: String::new(), rights, version: 1, created_at };
+        store::roles::insert(&mut change, &self.account, &role).await.unwrap();
+        change.commit(Entry::new("role.created", &role.id).named(&role.name)).await.unwrap();
+        self.join(&self.account.clone(), who, &role.id).await;
+        role.id
+    }
+
+    /// What a role may do from now on.
+    pub async fn change_rights(&self, id: &RoleId, rights: Rights) {
+        let granted = self.app.as_system::<can::EditRoles>(&self.account, InAccount, "test");
+        let mut change = granted.change().await.unwrap();
+        let before = store::roles::find(&mut change, &self.account, id).await.unwrap().expect("the role is there");
+        store::roles::update(&mut change, &self.account, &Role { rights: rights.closed(), ..before }).await.unwrap();
+        change.commit(Entry::new("role.updated", id)).await.unwrap();
     }
 
     /// A session that claims what it is told to. Answers the cookie.

@@ -18,7 +18,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::EditProfile> = visit.enter_account().await?;
     let overview = profile::overview(&granted).await?;
     let me = visit.caller.person()?;
-    let description = format!("{} in {}", me.role.label(), me.account.name);
+    let description = format!("{} in {}", me.role.name, me.account.name);
     let panels = [
         Some(you(me)),
         Some(time_zone(me, &visit)),
@@ -200,7 +200,7 @@ fn accounts(overview: &Overview, me: &SignedIn) -> AnyView {
         view! {
             <tr>
                 <td>{account.name}</td>
-                <td>{role.label()}</td>
+                <td>{role.name}</td>
                 <td>{action}</td>
             </tr>
         }

@@ -4,9 +4,12 @@ use super::team_dialogs::{cancel_dialog, invite_dialog, member_dialogs};
 use crate::{
     access::Granted,
     api::team::{SHOWN_LINK, ShownLink},
-    domain::team::{self, LIMIT, Team},
+    domain::{
+        roles,
+        team::{self, LIMIT, Team},
+    },
     identity::session,
-    model::{Invite, Member, MemberStatus, Permission, PersonId, Role, TeamFilter, TeamStatus, can},
+    model::{Id, Invite, Member, MemberStatus, Permission, PersonId, Role, RoleId, TeamFilter, TeamStatus, can},
     pages::{Refusal, Screen, Section, Visit},
     ui::{
         ActionCell, Avatar, Callout, Choice, Column, EmptyState, FilterBar, FilterSearch, FilterSelect, Form, Glyph, Hidden,
@@ -19,26 +22,33 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewMembers> = visit.enter_account().await?;
     let filter = TeamFilter {
         text: visit.query("q").map(str::to_owned),
-        role: visit.query("role").and_then(Role::parse),
+        role: visit.query("role").map(|id| RoleId::from_text(id.to_owned())),
         status: visit.query("status").and_then(TeamStatus::parse),
     };
     let team = team::list(&granted, &filter).await?;
     let edits = granted.may(Permission::EditMembers);
     let link = session::shown::<ShownLink>(&visit.caller.app, &session::current()?, SHOWN_LINK).await?.filter(|_| edits);
     let me = visit.caller.person()?;
-    let description = format!("Everybody in {} sees all its workspaces.", me.account.name);
+    let mut roles = roles::list(&granted).await?;
+    let description = format!("Who works in {}, and with which role.", me.account.name);
     let invite = edits.then(|| {
         view! { <OpenDialog target="invite" variant="primary" icon=Glyph::Plus>"Invite member"</OpenDialog> }.into_any()
     });
     let above = [rejected(&visit), link.map(shown_link)];
     let rows = list(&team, &filter, edits, &me.person.id, visit.now());
-    let dialogs = edits.then(|| dialogs(&team, &me.person.id));
+    let filters = filters(filter, &roles);
+    let dialogs = if edits {
+        roles::retain_giveable(&granted, &mut roles).await?;
+        Some(dialogs(&team, &roles, &me.person.id))
+    } else {
+        None
+    };
     let view = view! {
         <PageHeader title="Team" description actions=invite/>
         <Stack>
             {above.into_iter().flatten().collect_view()}
             <div>
-                {filters(filter)}
+                {filters}
                 {rows}
             </div>
         </Stack>
@@ -75,14 +85,14 @@ fn shown_link(shown: ShownLink) -> AnyView {
     .into_any()
 }
 
-fn filters(filter: TeamFilter) -> AnyView {
-    let roles = [Role::Admin, Role::Member].map(|role| Choice::new(role.key(), role.label())).to_vec();
+fn filters(filter: TeamFilter, roles: &[Role]) -> AnyView {
+    let roles = roles.iter().map(|role| Choice::new(role.id.as_str(), &role.name)).collect();
     let active = filter != TeamFilter::default();
     let statuses = TeamStatus::ALL.iter().map(|status| Choice::new(status.key(), status.label())).collect();
     view! {
         <FilterBar action="/account/team" active>
             <FilterSearch label="Name or e-mail" value=filter.text/>
-            <FilterSelect name="role" label="Role" any="Any role" choices=roles value=filter.role.map(|role| role.key().to_owned())/>
+            <FilterSelect name="role" label="Role" any="Any role" choices=roles value=filter.role.map(|role| role.to_string())/>
             <FilterSelect
                 name="status"
                 label="Status"
@@ -168,7 +178,7 @@ fn member_row(member: &Member, edits: bool, me: &PersonId, now: i64) -> AnyView 
     view! {
         <tr>
             {person_cell(&member.name, &member.email, you)}
-            <td>{member.role.label()}</td>
+            <td>{member.role.name.clone()}</td>
             <td>{status}</td>
             <td><Time at=member.joined_at now/></td>
             {actions}
@@ -200,7 +210,7 @@ fn invite_row(invite: &Invite, edits: bool, now: i64) -> AnyView {
     view! {
         <tr>
             {person_cell(&invite.name, &invite.email, false)}
-            <td>{invite.role.label()}</td>
+            <td>{invite.role.name.clone()}</td>
             <td>
                 {status}
                 <small>{format!("by {}", invite.inviter)}</small>
@@ -213,11 +223,11 @@ fn invite_row(invite: &Invite, edits: bool, now: i64) -> AnyView {
 }
 
 /// What the menus open.
-fn dialogs(team: &Team, me: &PersonId) -> AnyView {
+fn dialogs(team: &Team, roles: &[Role], me: &PersonId) -> AnyView {
     let members = team.members.iter().filter(|member| member.status == MemberStatus::Active);
     view! {
-        {invite_dialog()}
-        {members.map(|member| member_dialogs(member, member.person_id == *me)).collect_view()}
+        {invite_dialog(roles)}
+        {members.map(|member| member_dialogs(member, roles, member.person_id == *me)).collect_view()}
         {team.invites.iter().map(cancel_dialog).collect_view()}
     }
     .into_any()

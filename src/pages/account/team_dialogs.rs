@@ -3,19 +3,19 @@
 use leptos::prelude::*;
 
 use crate::{
-    model::{Invite, Member, Role},
+    model::{Id, Invite, Member, Role, RoleId},
     ui::{Choice, Dialog, DialogActions, Form, Hidden, RadioGroup, Submit, TextField},
 };
 
-fn roles() -> Vec<Choice> {
-    vec![
-        Choice::new(Role::Member.key(), Role::Member.label())
-            .help("Works in all workspaces. In Production sees no personal data and no details of logs, and edits no users."),
-        Choice::new(Role::Admin.key(), Role::Admin.label()).help("Everything, including the team."),
-    ]
+/// What can be given, the narrowest first: nobody becomes an admin by not reading.
+fn choices(roles: &[Role]) -> Vec<Choice> {
+    let (admin, others): (Vec<&Role>, Vec<&Role>) = roles.iter().partition(|role| role.id.is_admin());
+    let choice = |role: &Role| Choice::new(role.id.as_str(), &role.name).help(role.description.clone());
+    others.into_iter().chain(admin).map(choice).collect()
 }
 
-pub fn invite_dialog() -> AnyView {
+pub fn invite_dialog(roles: &[Role]) -> AnyView {
+    let (choices, usual) = (choices(roles), RoleId::member().to_string());
     view! {
         <Dialog
             id="invite"
@@ -26,7 +26,7 @@ pub fn invite_dialog() -> AnyView {
             <Form action="/api/team/invite">
                 <TextField name="email" label="E-mail" kind="email" required=true maxlength=254u32 autofocus=true/>
                 <TextField name="name" label="Name" required=true maxlength=80u32/>
-                <RadioGroup name="role" label="Role" choices=roles() value=Role::Member.key()/>
+                <RadioGroup name="role" label="Role" choices value=usual/>
                 <DialogActions dialog="invite">
                     <Submit>"Invite"</Submit>
                 </DialogActions>
@@ -36,15 +36,16 @@ pub fn invite_dialog() -> AnyView {
     .into_any()
 }
 
-pub fn member_dialogs(member: &Member, you: bool) -> AnyView {
+pub fn member_dialogs(member: &Member, roles: &[Role], you: bool) -> AnyView {
     let id = member.person_id.to_string();
     let (role, deactivate) = (format!("role-{id}"), format!("deactivate-{id}"));
     let about_role = if you {
-        "It is you: as a member you can't change it back.".to_owned()
+        "It is you: without this right you can't change it back.".to_owned()
     } else {
         "It counts from their next click on.".to_owned()
     };
-    let (name, now, key) = (member.name.clone(), member.role.key(), id.clone());
+    let (name, now, key) = (member.name.clone(), member.role.id.to_string(), id.clone());
+    let choices = choices(roles);
     let role_dialog = view! {
         <Dialog
             id=role.clone()
@@ -55,7 +56,7 @@ pub fn member_dialogs(member: &Member, you: bool) -> AnyView {
         >
             <Form action="/api/team/change_role" key=key.clone()>
                 <Hidden name="person" value=key/>
-                <RadioGroup name="role" label="Role" choices=roles() value=now/>
+                <RadioGroup name="role" label="Role" choices value=now/>
                 <DialogActions dialog=role>
                     <Submit>"Change role"</Submit>
                 </DialogActions>

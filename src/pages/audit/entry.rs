@@ -15,7 +15,7 @@ use crate::{
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewAudit> = visit.enter_account().await?;
     let entry = audit::find(&granted, &visit.param::<EntryId>("id")?).await?;
-    let workspaces = workspaces::list(&visit.caller).await?;
+    let workspaces = workspaces::all(&granted).await?;
     let title = format!("{} {}", if entry.actor_kind == "system" { "Belfry" } else { &entry.actor_name }, words(&entry));
     let (who, place) = (who(&entry), place(&entry, &workspaces));
     let changes = changes(&entry);

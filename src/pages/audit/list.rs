@@ -21,7 +21,7 @@ const FILTERS: &[&str] = &["actor", "action", "workspace", "target", "from", "un
 
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewAudit> = visit.enter_account().await?;
-    let workspaces = workspaces::list(&visit.caller).await?;
+    let workspaces = workspaces::all(&granted).await?;
     let filter = filter(&visit, &workspaces)?;
     let found = audit::page(&granted, visit.query("actor"), &filter).await?;
     let now = visit.now();

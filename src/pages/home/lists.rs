@@ -7,7 +7,7 @@ use crate::{
     domain::analytics::{Health, State},
     model::{Message, Permission, Request, Workspace, can},
     pages::logs::named,
-    ui::{Bar, BarList, Column, Panel, Pill, Table, Time, Tone, counted, grouped, share},
+    ui::{Bar, BarList, Column, Panel, Pill, Slot, Table, Time, Tone, counted, grouped, share},
 };
 
 fn all(workspace: &Workspace, rest: &str, label: &'static str) -> AnyView {
@@ -75,13 +75,16 @@ pub fn requests(logs: &Granted<can::ViewLogs>, requests: &[Request], now: i64) -
     .into_any()
 }
 
-pub fn workflows(workspace: &Workspace, busiest: Vec<(String, i64)>) -> Option<AnyView> {
-    let bar =
-        |(slug, value): (String, i64)| Bar { href: Some(format!("/{}/workflows/{slug}", workspace.slug)), label: slug, value };
+pub fn workflows(logs: &Granted<can::ViewLogs>, busiest: Vec<(String, i64)>) -> Option<AnyView> {
+    let (workspace, opens) = (logs.workspace(), logs.may(Permission::ViewAssets));
+    let bar = |(slug, value): (String, i64)| {
+        let href = opens.then(|| format!("/{}/workflows/{slug}", workspace.slug));
+        Bar { href, label: slug, value }
+    };
     let bars: Vec<Bar> = busiest.into_iter().map(bar).collect();
     (!bars.is_empty()).then(|| {
         view! {
-            <Panel title="Busiest workflows" actions=all(workspace, "/workflows", "All workflows")>
+            <Panel title="Busiest workflows" actions=opens.then(|| all(workspace, "/workflows", "All workflows")).map_or_else(Slot::default, Slot::from)>
                 <BarList bars unit="messages"/>
             </Panel>
         }
@@ -90,7 +93,7 @@ pub fn workflows(workspace: &Workspace, busiest: Vec<(String, i64)>) -> Option<A
 }
 
 pub fn vendors(logs: &Granted<can::ViewLogs>, vendors: Vec<Health>, now: i64) -> Option<AnyView> {
-    let workspace = logs.workspace();
+    let (workspace, opens) = (logs.workspace(), logs.may(Permission::ManageVendors));
     let entries = vendors
         .into_iter()
         .map(|health| {
@@ -122,7 +125,11 @@ pub fn vendors(logs: &Granted<can::ViewLogs>, vendors: Vec<Health>, now: i64) ->
             view! {
                 <li>
                     <div class="health-top">
-                        <a href=href>{health.vendor.name}</a>
+                        {if opens {
+                            view! { <a href=href>{health.vendor.name}</a> }.into_any()
+                        } else {
+                            health.vendor.name.into_any()
+                        }}
                         <Pill tone>{word}</Pill>
                     </div>
                     <p>{figures}</p>
@@ -133,7 +140,7 @@ pub fn vendors(logs: &Granted<can::ViewLogs>, vendors: Vec<Health>, now: i64) ->
         .collect::<Vec<_>>();
     (!entries.is_empty()).then(|| {
         view! {
-            <Panel title="Vendors" description="In the last 24 hours." actions=all(workspace, "/vendors", "All vendors")>
+            <Panel title="Vendors" description="In the last 24 hours." actions=opens.then(|| all(workspace, "/vendors", "All vendors")).map_or_else(Slot::default, Slot::from)>
                 <ul class="health">{entries}</ul>
             </Panel>
         }

@@ -13,34 +13,35 @@ use crate::{
         home::{self, FirstSteps},
         workspaces,
     },
-    model::{Workspace, WorkspaceKind, can},
+    model::{Permission, WorkspaceKind, can},
     ui::{Callout, Form, Glyph, Hidden, LinkButton, PageHeader, Panel, Slot, Split, Stack, Submit, Timeline, TimelineItem},
 };
 
 /// `/`: to the first workspace.
 pub async fn start(visit: Visit) -> Result<Screen, Refusal> {
     let workspaces = workspaces::list(&visit.caller).await?;
-    let first = workspaces.first().map_or_else(|| "/account/team".to_owned(), |workspace| format!("/{}", workspace.slug));
+    let first = workspaces.first().map_or_else(|| "/account/profile".to_owned(), |workspace| format!("/{}", workspace.slug));
     Err(Refusal::Elsewhere(first))
 }
 
 /// A workspace that was never triggered shows what to do first; later it shows what it does, and what is left to do stands beside that.
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewWorkspace> = visit.enter().await?;
-    let logs = granted.also()?;
     let workspace = granted.workspace();
     let steps = home::first_steps(&granted).await?;
-    let (first_send, checklist) = (first_send(workspace, &steps), checklist(workspace, &steps));
+    let (first_send, checklist) = (first_send(&granted, &steps), checklist(&granted, &steps));
     let description = workspace.description.clone();
     let range = Range::parse(visit.query("range").unwrap_or_default());
-    let body = if steps.triggered {
+    let figures_shown = steps.triggered && granted.may(Permission::ViewLogs);
+    let body = if figures_shown {
+        let logs = granted.also()?;
         let overview = analytics::overview(&logs, range, &visit.zone).await?;
         let newest = home::newest(&logs).await?;
         view! {
             {figures::figures(workspace, range, &overview.figures)}
             <Split aside=view! {
                 {checklist}
-                {lists::workflows(workspace, overview.workflows)}
+                {lists::workflows(&logs, overview.workflows)}
                 {lists::vendors(&logs, overview.vendors, visit.now())}
             }>
                 {lists::failures(&logs, &newest.failures, visit.now())}
@@ -49,9 +50,10 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         }
         .into_any()
     } else {
-        view! { {first_send}{checklist}{figures::nothing_yet()} }.into_any()
+        let nothing_yet = (!steps.triggered).then(figures::nothing_yet);
+        view! { {first_send}{checklist}{nothing_yet} }.into_any()
     };
-    let ranges = steps.triggered.then(|| figures::ranges(workspace, range));
+    let ranges = figures_shown.then(|| figures::ranges(workspace, range));
     let view = view! {
         <PageHeader title="Home" description actions=ranges.map_or_else(Slot::default, Slot::from)/>
         <Stack>{body}</Stack>
@@ -62,8 +64,10 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
 const TEST: &str = "/api/workflows/test";
 
 /// The sample in one click, while nothing was sent in a sandbox yet.
-fn first_send(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
-    let workflow = steps.workflow_live.as_ref().filter(|_| workspace.kind == WorkspaceKind::Sandbox && !steps.triggered)?;
+fn first_send(granted: &Granted<can::ViewWorkspace>, steps: &FirstSteps) -> Option<AnyView> {
+    let workspace = granted.workspace();
+    let first = workspace.kind == WorkspaceKind::Sandbox && !steps.triggered && granted.may(Permission::Trigger);
+    let workflow = steps.workflow_live.as_ref().filter(|_| first)?;
     menu::exists("/{workspace}/requests/{id}").then(|| {
         let (workflow, workspace) = (workflow.to_string(), workspace.slug.to_string());
         view! {
@@ -81,7 +85,8 @@ fn first_send(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
 }
 
 /// What is left to do; gone when all of it is done.
-fn checklist(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
+fn checklist(granted: &Granted<can::ViewWorkspace>, steps: &FirstSteps) -> Option<AnyView> {
+    let workspace = granted.workspace();
     if steps.done() {
         return None;
     }
@@ -98,6 +103,7 @@ fn checklist(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
             "/{workspace}/templates",
             at("/templates"),
             "Templates",
+            Permission::ViewAssets,
         ),
         (
             steps.workflow_live.is_some(),
@@ -106,6 +112,7 @@ fn checklist(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
             "/{workspace}/workflows",
             at("/workflows"),
             "Workflows",
+            Permission::ViewAssets,
         ),
         (
             steps.way_out,
@@ -114,6 +121,7 @@ fn checklist(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
             "/{workspace}/vendors",
             at("/vendors"),
             "Vendors",
+            Permission::ManageVendors,
         ),
         (
             steps.api_key,
@@ -122,6 +130,7 @@ fn checklist(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
             "/{workspace}/keys",
             at("/keys"),
             "API keys",
+            Permission::ManageKeys,
         ),
         (
             steps.triggered,
@@ -130,15 +139,17 @@ fn checklist(workspace: &Workspace, steps: &FirstSteps) -> Option<AnyView> {
             "/{workspace}/keys",
             at("/keys#first-call"),
             "Show a call to paste",
+            Permission::ManageKeys,
         ),
     ];
     let left = lines.iter().filter(|(done, ..)| !done).count();
     let items = lines
         .into_iter()
-        .map(|(done, title, note, route, href, label)| {
+        .map(|(done, title, note, route, href, label, needs)| {
             let (tone, icon) = if done { ("ok", Glyph::CheckCircle) } else { ("plain", Glyph::Circle) };
             let title = if done { title.0 } else { title.1 };
-            let link = (!done && menu::exists(route)).then(|| view! { <LinkButton href small=true>{label}</LinkButton> });
+            let link = (!done && menu::exists(route) && granted.may(needs))
+                .then(|| view! { <LinkButton href small=true>{label}</LinkButton> });
             view! { <TimelineItem title tone icon note>{link}</TimelineItem> }
         })
         .collect_view();

@@ -25,7 +25,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
 
 fn lead(welcome: &Welcome) -> String {
     let Welcome { invite, account, .. } = welcome;
-    format!("{} invites you to {account} as {}.", invite.inviter, invite.role.phrase())
+    format!("{} invites you to {account} with the role {}.", invite.inviter, invite.role.name)
 }
 
 fn no_longer_good() -> AnyView {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     access::Granted,
     domain::{assets, workspaces},
-    model::{AssetFilter, AssetKind, AssetSummary, Workspace, can},
+    model::{AssetFilter, AssetKind, AssetSummary, Permission, Workspace, can},
     pages::{Refusal, Screen, Section, Visit},
     ui::*,
 };
@@ -141,10 +141,10 @@ fn row(workspace: &Workspace, at: usize, asset: AssetSummary) -> AnyView {
     .into_any()
 }
 
-/// Where it can go: every other workspace of the account.
+/// Where it can go: every other workspace that the role may promote to.
 async fn targets(visit: &Visit, from: &Workspace) -> Result<Vec<Workspace>, Refusal> {
-    let all = workspaces::list(&visit.caller).await?;
-    Ok(all.into_iter().filter(|workspace| workspace.id != from.id).collect())
+    let (all, rights) = (workspaces::list(&visit.caller).await?, &visit.caller.person()?.rights);
+    Ok(all.into_iter().filter(|to| to.id != from.id && rights.allow(Permission::ApplyPlans, to)).collect())
 }
 
 fn target_field(targets: &[Workspace]) -> AnyView {

@@ -17,10 +17,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let plans = promotion::list(&granted, before.as_ref()).await?;
     let names = workspaces::list(&visit.caller).await?;
     let name = |id: &crate::model::WorkspaceId| {
-        names
-            .iter()
-            .find(|known| known.id == *id)
-            .map_or_else(|| "a workspace that is gone".to_owned(), |known| known.name.clone())
+        names.iter().find(|known| known.id == *id).map_or_else(|| "another workspace".to_owned(), |known| known.name.clone())
     };
     let older = (plans.len() == promotion::PAGE).then(|| plans.last().map(|plan| format!("?before={}", plan.id))).flatten();
     let now = visit.now();

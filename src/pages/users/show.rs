@@ -19,7 +19,10 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewUsers> = visit.enter().await?;
     let id: String = visit.param("id")?;
     let detail = found(users::find(&granted, &id).await)?;
-    let said = logs::messages_of_user(&granted.also()?, &id).await?;
+    let said = match granted.also() {
+        Ok(logs) => Some(logs::messages_of_user(&logs, &id).await?),
+        Err(_) => None,
+    };
     let workspace = granted.workspace();
     let may_edit = granted.may(Permission::EditUsers);
     let masked = (!granted.may(Permission::ViewPersonalData)).then(|| {
@@ -28,7 +31,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let actions = if may_edit { Slot::from(actions(workspace, &id)) } else { Slot::default() };
     let (trail, aside) = (trail(workspace), facts(&detail, visit.now()));
     let (channels, properties) = (channels(&detail), masked.is_none().then(|| properties(&detail)));
-    let said = recent(&granted, &id, &said, visit.now());
+    let said = said.map(|said| recent(&granted, &id, &said, visit.now()));
     let deletion = may_edit.then(|| deletion(workspace, &id));
     let view = view! {
         <PageHeader title=id.clone() trail actions/>

@@ -40,7 +40,7 @@ async fn somebody_new_joins_with_a_name_and_a_password() {
         let path = invited(&mut house.browser_of("Ada"), "Ivy@New.test", "member").await;
         let mut ivy = house.browser();
         let page = ivy.page(&path).await;
-        assert!(page.body.contains("Ada invites you to Acme as a member."), "{}", page.body);
+        assert!(page.body.contains("Ada invites you to Acme with the role Member."), "{}", page.body);
         assert!(page.body.contains("value=\"ivy@new.test\"") && !page.body.contains("<script"), "{}", page.body);
 
         let fields = [("token", token(&path)), ("name", "Ivy New"), ("password", "short")];

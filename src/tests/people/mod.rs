@@ -5,6 +5,7 @@ mod first_run;
 mod invites;
 mod password_reset;
 mod profile;
+mod roles;
 mod second_factor;
 mod sessions;
 mod sign_in;

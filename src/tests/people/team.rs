@@ -38,7 +38,7 @@ async fn a_role_counts_from_the_next_request_on() {
             .browser_of("Ada")
             .follow("/account/team", "/api/team/change_role", &[("person", &max), ("role", "admin")])
             .await;
-        assert!(page.body.contains("Max is an admin now."), "{}", page.body);
+        assert!(page.body.contains("Max has the role Admin now."), "{}", page.body);
         assert_eq!(house.call("Max", "/api/team/cancel_invite", &[("invite", "inv_1")]).await.status, 409, "an admin may ask");
         assert_eq!(house.call("Ada", "/api/team/change_role", &[("person", &max), ("role", "member")]).await.status, 200);
         assert_eq!(house.call("Max", "/api/team/cancel_invite", &[("invite", "inv_1")]).await.status, 403);
