@@ -5,6 +5,7 @@ pub mod analytics;
 pub mod assets;
 pub mod audit;
 pub mod delivery;
+pub mod email_code;
 pub mod home;
 pub mod invites;
 pub mod keys;

@@ -6,13 +6,13 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 
 use crate::{
-    access::{App, Entry, Granted, Origin},
+    access::{App, Entry, Origin},
     identity::{
-        passwords, sha256,
+        passwords, sha256, sign_in,
         throttle::{self, Gate},
     },
     mail::{self, Letter},
-    model::{AppError, Email, JobId, NewPassword, Person, PersonId, can},
+    model::{AppError, Email, JobId, NewPassword, PersonId},
     store::{self, people::Credentials, resets::ResetRequest},
 };
 
@@ -64,7 +64,7 @@ async fn take(app: &App, asked: &ResetRequest) -> Result<Option<Letter>, AppErro
     let found = store::people::credentials_by_email(&mut tx, &email).await?;
     drop(tx);
     let granted = match &found {
-        Some(found) => themselves(app, &origin, found).await?,
+        Some(found) => sign_in::in_first_account(app, &origin, found).await?,
         None => None,
     };
     let (Some(found), Some(granted)) = (found, granted) else {
@@ -86,20 +86,6 @@ async fn take(app: &App, asked: &ResetRequest) -> Result<Option<Letter>, AppErro
     Ok(Some(Letter::password_reset(&email, &found.name, &link)))
 }
 
-/// The means to act for a person in their first account; none for somebody who is in no account any more.
-async fn themselves(app: &App, origin: &Origin, found: &Credentials) -> Result<Option<Granted<can::EditProfile>>, AppError> {
-    let mut tx = app.regions.control().read().await?;
-    let first = store::people::memberships(&mut tx, &found.id).await?.into_iter().next();
-    let person = Person {
-        id: found.id.clone(),
-        name: found.name.clone(),
-        email: found.email.clone(),
-        totp_confirmed_at: found.totp_confirmed_at,
-        zone: found.zone.clone(),
-    };
-    Ok(first.map(|first| app.as_themselves(&first.account_id, &person, origin)))
-}
-
 /// The address of the person whom the link is for; none when it was used, replaced or is too old.
 pub async fn find(app: &App, token: &str) -> Result<Option<String>, AppError> {
     Ok(owner(app, token).await?.map(|found| found.email))
@@ -118,7 +104,7 @@ pub async fn reset(app: &App, origin: &Origin, token: &str, new: &NewPassword) -
     let no_longer_good = || AppError::conflict("This link is not good any more. Ask for a new one.");
     // An answer before the hashing, so that made-up links cost us nothing; the transaction looks again.
     let found = owner(app, token).await?.ok_or_else(no_longer_good)?;
-    let granted = themselves(app, origin, &found).await?.ok_or_else(no_longer_good)?;
+    let granted = sign_in::in_first_account(app, origin, &found).await?.ok_or_else(no_longer_good)?;
     let hash = passwords::hash(app, new).await?;
     let mut change = granted.change().await?;
     let now = change.now;

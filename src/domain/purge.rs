@@ -1,4 +1,4 @@
-//! Throws away what has had its time: sessions, tries, links for new passwords, idempotency keys and invitations. Logs stay.
+//! Throws away what has had its time: sessions, tries, links for new passwords, codes by e-mail, idempotency keys and invitations. Logs stay.
 //!
 //! It is done a little at a time, so that whoever writes meanwhile waits for a moment at most.
 
@@ -24,6 +24,7 @@ enum Spent {
     Sessions,
     Tries,
     Resets,
+    Codes,
     Keys,
 }
 
@@ -33,6 +34,7 @@ impl Spent {
             Self::Sessions => store::sessions::delete_expired(tx, now, BATCH).await,
             Self::Tries => throttle::forget_old(tx, now, BATCH).await,
             Self::Resets => store::resets::delete_expired(tx, now, BATCH).await,
+            Self::Codes => store::email_codes::delete_expired(tx, now, BATCH).await,
             Self::Keys => store::requests::delete_keys(tx, now - accept::WINDOW - GRACE, BATCH).await,
         }
     }
@@ -42,7 +44,7 @@ impl Spent {
 pub async fn purge(app: &App) -> Result<u64, AppError> {
     let control = app.regions.control();
     let mut gone = invites(app).await?;
-    for spent in [Spent::Sessions, Spent::Tries, Spent::Resets] {
+    for spent in [Spent::Sessions, Spent::Tries, Spent::Resets, Spent::Codes] {
         gone += rows(app, control, spent).await?;
     }
     for (_, db) in app.regions.all() {

@@ -29,6 +29,8 @@ use crate::{
 pub const OPEN: &[&str] = &[
     "/api/setup/create",
     "/api/session/sign_in",
+    "/api/session/ask_code",
+    "/api/session/enter_code",
     "/api/session/second_factor",
     "/api/session/sign_out",
     "/api/invite/accept",

@@ -1,5 +1,6 @@
 //! WHO. Passwords, sessions, second factors, tokens, request signatures: what a request proved becomes a [`Caller`].
 
+pub mod email_code;
 pub mod first_run;
 pub mod passwords;
 mod program;

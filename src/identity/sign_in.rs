@@ -1,9 +1,10 @@
-//! Signing in: password, second factor, and the proof of identity that dangerous acts ask for.
+//! Signing in: password or a code by e-mail, second factor, and the proof of identity that dangerous acts ask for.
 //!
 //! Nobody holds a `Granted` here yet. What is written down is written in the name of the person who proves who they are
 //! ([`App::as_themselves`]), and of nobody else.
 
 use super::{
+    email_code::{self, Asked, TRIES},
     passwords, recovery,
     session::Claims,
     throttle::{self, Gate},
@@ -11,6 +12,7 @@ use super::{
 };
 use crate::{
     access::{App, Change, Entry, Granted, Origin, SignedIn},
+    db::Tx,
     model::{AccountId, AppError, Email, MemberStatus, Person, PersonId, can},
     store::{self, people::Credentials},
 };
@@ -33,28 +35,99 @@ pub async fn with_password(app: &App, origin: &Origin, email: &Email, password: 
     let mut tx = app.regions.control().read().await?;
     let found = store::people::credentials_by_email(&mut tx, email).await?;
     let account = match &found {
-        Some(found) => store::people::memberships(&mut tx, &found.id).await?.into_iter().next().map(|first| first.account_id),
+        Some(found) => first_account(&mut tx, &found.id).await?,
         None => None,
     };
     drop(tx);
     let right = passwords::verify(app, password, found.as_ref().map(|found| found.password_hash.as_str())).await?;
     let known = found.zip(account);
     let Some((found, account)) = known.as_ref().filter(|_| right) else {
-        refused(app, origin, &gates[0], known.as_ref().map(|(found, account)| (person(found), account)), "password").await?;
+        refused(app, origin, &gates[0], known.as_ref().map(|(found, account)| (found.person(), account)), "password").await?;
         return Err(AppError::invalid("password", "The e-mail address or the password is not right."));
     };
     throttle::forgive(app, &gates[1..]).await?;
+    past_first_factor(app, origin, found, account, &gates[..1], "password").await
+}
+
+/// Checks the digits of a letter, in the browser that asked for it. They prove the e-mail address only, as a password proves only itself.
+pub async fn with_email_code(app: &App, origin: &Origin, asked: &Asked, typed: &str) -> Result<Claims, AppError> {
+    let gates = origin.gates(Gate::email_code(&asked.email));
+    throttle::count(app, &gates).await?;
+    let mut tx = app.regions.control().write().await?;
+    let tried = store::email_codes::count_try(&mut tx, &asked.id, TRIES, app.now()).await?;
+    let right = email_code::fits(app, &asked.id, tried.as_ref(), typed);
+    if right {
+        store::email_codes::delete(&mut tx, &asked.id).await?;
+    }
+    tx.commit().await?;
+    let mut tx = app.regions.control().read().await?;
+    let found = store::people::credentials_by_email(&mut tx, &asked.email).await?;
+    // Somebody else may have taken the address over since the letter was written.
+    let found = found.filter(|found| tried.as_ref().is_some_and(|tried| tried.person_id.as_ref() == Some(&found.id)));
+    let account = match &found {
+        Some(found) => first_account(&mut tx, &found.id).await?,
+        None => None,
+    };
+    drop(tx);
+    let known = found.zip(account);
+    let Some((found, account)) = known.as_ref().filter(|_| right) else {
+        refused(app, origin, &gates[0], known.as_ref().map(|(found, account)| (found.person(), account)), "code by e-mail")
+            .await?;
+        return Err(AppError::invalid(
+            "code",
+            match tried {
+                Some(_) => "This is not the code of the newest letter.",
+                None => "This code is not good any more. Send another one.",
+            },
+        ));
+    };
+    // The try was a good one, and so was asking for the letter.
+    throttle::forgive(app, &[&gates[1..], &gates[1..]].concat()).await?;
+    past_first_factor(app, origin, found, account, &[gates[0].clone(), Gate::code_letter(&asked.email)], "code by e-mail").await
+}
+
+/// Somebody showed one thing. Who has a second factor is asked for it next; everybody else is signed in. Opens the gates that were guessed
+/// at; the first one tells how often that failed before.
+async fn past_first_factor(
+    app: &App,
+    origin: &Origin,
+    found: &Credentials,
+    account: &AccountId,
+    gates: &[Gate],
+    factor: &str,
+) -> Result<Claims, AppError> {
     if found.totp_confirmed_at.is_some() {
         let mut tx = app.regions.control().write().await?;
-        throttle::open(&mut tx, &gates[0]).await?;
+        for gate in gates {
+            throttle::open(&mut tx, gate).await?;
+        }
         tx.commit().await?;
         return Ok(Claims::new(found.id.clone(), account.clone(), false, app.now()).at(origin));
     }
-    let granted = app.as_themselves(account, &person(found), origin);
+    let granted = app.as_themselves(account, &found.person(), origin);
     let mut change = granted.change().await?;
     let failed = throttle::open(&mut change, &gates[0]).await?;
-    signed_in(change, found, "password", failed).await?;
+    for gate in &gates[1..] {
+        throttle::open(&mut change, gate).await?;
+    }
+    signed_in(change, found, factor, failed).await?;
     Ok(Claims::new(found.id.clone(), account.clone(), true, app.now()).at(origin))
+}
+
+/// The account that somebody lands in: the one that they joined first.
+async fn first_account(tx: &mut Tx, person: &PersonId) -> Result<Option<AccountId>, AppError> {
+    Ok(store::people::memberships(tx, person).await?.into_iter().next().map(|first| first.account_id))
+}
+
+/// The means to act for a person in their first account; none for somebody who is in no account any more.
+pub async fn in_first_account(
+    app: &App,
+    origin: &Origin,
+    found: &Credentials,
+) -> Result<Option<Granted<can::EditProfile>>, AppError> {
+    let mut tx = app.regions.control().read().await?;
+    let account = first_account(&mut tx, &found.id).await?;
+    Ok(account.map(|account| app.as_themselves(&account, &found.person(), origin)))
 }
 
 /// Completes a sign-in with a code of the authenticator app or a recovery code.
@@ -94,7 +167,7 @@ pub async fn accept_password<'g>(
     let gates = origin.gates(Gate::email(&Email::parse(&found.email)?));
     throttle::count(app, &gates).await?;
     if !passwords::verify(app, password, Some(&found.password_hash)).await? {
-        refused(app, origin, &gates[0], Some((person(found), granted.account())), "password").await?;
+        refused(app, origin, &gates[0], Some((found.person(), granted.account())), "password").await?;
         return Err(AppError::invalid(field, "This is not your password."));
     }
     throttle::forgive(app, &gates[1..]).await?;
@@ -123,7 +196,7 @@ async fn accept_code<'g>(
         }
         _ => {
             change.rollback().await?;
-            refused(app, origin, &gates[0], Some((person(found), granted.account())), "second factor").await?;
+            refused(app, origin, &gates[0], Some((found.person(), granted.account())), "second factor").await?;
             return Err(AppError::invalid("code", "This code is not right, or it was used already. Each code counts once."));
         }
     };
@@ -145,18 +218,8 @@ async fn themselves(
     let membership = store::people::membership(&mut tx, id, account).await?;
     membership.filter(|membership| membership.status == MemberStatus::Active).ok_or(AppError::SignedOut)?;
     let found = store::people::credentials(&mut tx, id).await?.ok_or(AppError::SignedOut)?;
-    let granted = app.as_themselves(account, &person(&found), origin);
+    let granted = app.as_themselves(account, &found.person(), origin);
     Ok((found, granted))
-}
-
-fn person(found: &Credentials) -> Person {
-    Person {
-        id: found.id.clone(),
-        name: found.name.clone(),
-        email: found.email.clone(),
-        totp_confirmed_at: found.totp_confirmed_at,
-        zone: found.zone.clone(),
-    }
 }
 
 fn entry(action: &'static str, found: &Credentials) -> Entry {

@@ -33,6 +33,16 @@ impl Gate {
         Self { subject: format!("reset:{}", email.as_str()), free: 3 }
     }
 
+    /// Letters with a code: the same, until one of the codes was used.
+    pub fn code_letter(email: &Email) -> Self {
+        Self { subject: format!("code-letter:{}", email.as_str()), free: 3 }
+    }
+
+    /// Codes by e-mail.
+    pub fn email_code(email: &Email) -> Self {
+        Self { subject: format!("email-code:{}", email.as_str()), free: 5 }
+    }
+
     /// Codes of an authenticator app and recovery codes of one person.
     pub fn factor(person: &PersonId) -> Self {
         Self { subject: format!("factor:{person}"), free: 5 }

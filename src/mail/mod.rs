@@ -1,4 +1,4 @@
-//! Belfry's own letters: invitations, new passwords. What customers send goes through `vendors`.
+//! Belfry's own letters: invitations, new passwords, codes. What customers send goes through `vendors`.
 
 use std::time::Duration;
 
@@ -19,9 +19,19 @@ pub struct Letter {
     pub subject: String,
     /// Plain text; the HTML part is made of it.
     pub text: String,
-    /// Where its one link leads, and what the button says.
-    pub link: String,
-    pub button: String,
+    pub end: End,
+}
+
+/// What a letter is for: it stands under the text.
+#[derive(Clone, Debug)]
+pub enum End {
+    Link {
+        address: String,
+        /// What the button says.
+        button: String,
+    },
+    /// To be typed.
+    Code(String),
 }
 
 impl Letter {
@@ -33,8 +43,7 @@ impl Letter {
                 "Hello {name},\n\n{inviter} invites you to join {account} on Belfry, where your team keeps its notifications.\n\n\
                  The link below is for you alone. It works once, for 24 hours. If you did not expect it, you need not do anything."
             ),
-            link: link.to_owned(),
-            button: format!("Join {account}"),
+            end: End::Link { address: link.to_owned(), button: format!("Join {account}") },
         }
     }
 
@@ -47,23 +56,47 @@ impl Letter {
                  The link below is for you alone. It works once, for 30 minutes. If it was not you, you need not do anything: your \
                  password stays as it is."
             ),
-            link: link.to_owned(),
-            button: "Choose a new password".to_owned(),
+            end: End::Link { address: link.to_owned(), button: "Choose a new password".to_owned() },
+        }
+    }
+
+    pub fn email_code(to: &Email, name: &str, code: &str) -> Self {
+        Self {
+            to: to.clone(),
+            // Not the code itself: it would stand on locked screens.
+            subject: "Your code for Belfry".to_owned(),
+            text: format!(
+                "Hello {name},\n\nsomebody, probably you, signs in to Belfry with a code.\n\n\
+                 Enter the six digits below in the browser that asked for them. They work once, for 10 minutes. If it was not you, you need \
+                 not do anything: nobody gets in without them, so tell them to nobody."
+            ),
+            end: End::Code(code.to_owned()),
         }
     }
 
     fn plain(&self) -> String {
-        format!("{}\n\n{}\n", self.text, self.link)
+        let (End::Link { address: end, .. } | End::Code(end)) = &self.end;
+        format!("{}\n\n{end}\n", self.text)
     }
 
     fn html(&self) -> String {
         let paragraphs: String = self.text.split("\n\n").map(|text| format!("<p>{}</p>", escape(text))).collect();
-        let (link, button) = (escape(&self.link), escape(&self.button));
+        let end = match &self.end {
+            End::Link { address, button } => {
+                let (address, button) = (escape(address), escape(button));
+                format!(
+                    "<p><a href=\"{address}\" style=\"display:inline-block;padding:10px 18px;border-radius:6px;background:#1c1c1f;\
+                     color:#ffffff;text-decoration:none\">{button}</a></p><p style=\"color:#66666e;font-size:13px\">\
+                     Or copy this address into your browser:<br>{address}</p>"
+                )
+            }
+            End::Code(code) => {
+                format!("<p style=\"font:600 28px/1.4 ui-monospace,monospace;letter-spacing:.15em\">{}</p>", escape(code))
+            }
+        };
         format!(
             "<!DOCTYPE html><html lang=\"en\"><body style=\"font:15px/1.5 system-ui,sans-serif;color:#1c1c1f;max-width:34em;margin:2em auto;\
-             padding:0 1em\">{paragraphs}<p><a href=\"{link}\" style=\"display:inline-block;padding:10px 18px;border-radius:6px;\
-             background:#1c1c1f;color:#ffffff;text-decoration:none\">{button}</a></p><p style=\"color:#66666e;font-size:13px\">\
-             Or copy this address into your browser:<br>{link}</p></body></html>"
+             padding:0 1em\">{paragraphs}{end}</body></html>"
         )
     }
 }

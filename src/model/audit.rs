@@ -70,6 +70,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("session.refused", "failed to sign in several times"),
     ("person.updated", "changed the profile of {}"),
     ("person.password_changed", "changed their password"),
+    ("person.email_code_asked", "asked for a code by e-mail"),
     ("person.password_reset_asked", "asked for a new password by letter"),
     ("person.password_reset", "chose a new password by letter"),
     ("person.second_factor_begun", "began to set a second factor up"),

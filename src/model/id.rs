@@ -61,6 +61,8 @@ ids! {
     MessageId = "msg";
     /// A vendor that is set up in a workspace.
     VendorId = "vnd";
+    /// A code by e-mail that somebody asked for.
+    EmailCodeId = "code";
     /// A unit of background work.
     JobId = "job";
     /// An entry of the audit log.

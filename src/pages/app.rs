@@ -20,6 +20,8 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/", page!(home::start)),
         ("/setup", page!(setup::page)),
         ("/sign-in", page!(sign_in::password)),
+        ("/sign-in/code", page!(sign_in::code)),
+        ("/sign-in/code/enter", page!(sign_in::enter_code)),
         ("/sign-in/second-factor", page!(sign_in::second_factor)),
         ("/sign-in/forgotten", page!(sign_in::forgotten)),
         ("/sign-in/reset/{token}", page!(sign_in::reset)),

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod attempts;
 pub mod audit;
 pub mod counts;
+pub mod email_codes;
 pub mod executions;
 pub mod invites;
 pub mod jobs;

@@ -5,7 +5,9 @@ use sqlx::FromRow;
 use crate::{
     args,
     db::{DbResult, Sql, Tx, like_pattern},
-    model::{Account, AccountId, AccountSettings, Email, Member, MemberStatus, PersonId, Rights, RoleId, RoleName, TeamFilter},
+    model::{
+        Account, AccountId, AccountSettings, Email, Member, MemberStatus, Person, PersonId, Rights, RoleId, RoleName, TeamFilter,
+    },
 };
 
 /// A person with one membership: what every request of a session reads.
@@ -98,6 +100,18 @@ pub struct Credentials {
     pub totp_secret: Option<String>,
     pub totp_confirmed_at: Option<i64>,
     pub zone: Option<String>,
+}
+
+impl Credentials {
+    pub fn person(&self) -> Person {
+        Person {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            totp_confirmed_at: self.totp_confirmed_at,
+            zone: self.zone.clone(),
+        }
+    }
 }
 
 pub async fn credentials_by_email(tx: &mut Tx, email: &Email) -> DbResult<Option<Credentials>> {

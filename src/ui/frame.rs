@@ -254,6 +254,18 @@ pub fn BareFrame(
     .into_any()
 }
 
+/// What else may be done instead of the form of a [`BareFrame`]: wide links, one below the other.
+#[component]
+pub fn OtherWays(children: Children) -> impl IntoView {
+    view! {
+        <div class="other-ways">
+            <p class="other-ways-or">"or"</p>
+            {children()}
+        </div>
+    }
+    .into_any()
+}
+
 /// The person's own menu, at the foot of the side bar. The children are the lines of the menu.
 #[component]
 pub fn AccountButton(#[prop(into)] name: String, #[prop(optional, into)] note: Text, children: Children) -> impl IntoView {

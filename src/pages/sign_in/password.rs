@@ -1,18 +1,16 @@
 use leptos::prelude::*;
 
-use super::next;
+use super::{next, not_in_yet, other_ways::other_ways};
 use crate::{
-    access::Who,
     pages::{Refusal, Screen, Visit},
     ui::{BareFrame, Form, Hidden, SecretField, Submit, TextField},
 };
 
 /// `/sign-in`: HTML and CSS only, no script.
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
+    not_in_yet(&visit)?;
     let next = next(&visit).map(str::to_owned);
-    if let Who::Person(_) = visit.caller.who {
-        return Err(Refusal::Elsewhere(next.unwrap_or_else(|| "/".to_owned())));
-    }
+    let others = other_ways(&visit.caller.app, next.as_deref());
     let footer = view! {
         <a href="/sign-in/forgotten">"Forgotten your password?"</a>
         " · No account yet? An admin of your team can invite you."
@@ -25,6 +23,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
                 <SecretField name="password" label="Password" maxlength=1000u32/>
                 <Submit>"Sign in"</Submit>
             </Form>
+            {others}
         </BareFrame>
     };
     Ok(Screen::bare("Sign in", view))

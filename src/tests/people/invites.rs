@@ -7,6 +7,7 @@ use tokio::{
 use super::between;
 use crate::{
     browser::Browser,
+    delivery::sink::{Manner, Sink},
     house::{House, PASSWORD, houses},
 };
 
@@ -228,6 +229,15 @@ async fn mail_server() -> (String, tokio::sync::mpsc::UnboundedReceiver<String>)
 pub fn mailing(house: House, url: &str) -> House {
     let server = MailServer { url: url.to_owned(), from: "Belfry <belfry@acme.test>".to_owned() };
     house.configured(|config| config.mail = Some(server))
+}
+
+/// Houses that send mail, and where it arrives.
+pub async fn mailing_houses() -> Vec<(House, Sink)> {
+    let with_sink = |house| {
+        let sink = Sink::start(Manner::Takes);
+        (mailing(house, &format!("smtp://127.0.0.1:{}", sink.port)), sink)
+    };
+    houses().await.into_iter().map(with_sink).collect()
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! People: the first run, signing in, second factors, the profile, the team and its invitations.
 
 mod account;
+mod email_code;
 mod first_run;
 mod invites;
 mod password_reset;
@@ -13,7 +14,7 @@ mod team;
 
 use belfry::{
     identity::{passwords, totp::TotpSecret},
-    model::{InAccount, NewPassword, can},
+    model::{AuditFilter, InAccount, NewPassword, can},
     store,
 };
 use tokio::sync::OnceCell;
@@ -52,6 +53,16 @@ impl House {
         store::people::update_totp_confirmed(&mut change, person, now).await.unwrap();
         change.commit(belfry::access::Entry::new("person.second_factor_enabled", person)).await.unwrap();
         secret
+    }
+
+    /// The details of what somebody left in the audit log, oldest first.
+    pub async fn details(&self, actor: &str) -> Vec<serde_json::Value> {
+        let granted = self.app.as_system::<can::ViewAudit>(&self.account, InAccount, "test");
+        let mut tx = granted.read().await.unwrap();
+        let filter = AuditFilter { actor_id: Some(self.person(actor).to_string()), ..AuditFilter::default() };
+        let mut found = store::audit::list(&mut tx, &self.account, &filter, 100).await.unwrap();
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        found.iter().map(|entry| serde_json::from_str(&entry.detail).unwrap()).collect()
     }
 
     pub fn code(&self, secret: &TotpSecret) -> String {

@@ -3,7 +3,10 @@ use std::time::Duration;
 use belfry::{domain::password_reset::send_asked, domain::purge::purge, workers};
 use tokio::{sync::watch, task::JoinSet};
 
-use super::{between, invites::mailing};
+use super::{
+    between,
+    invites::{mailing, mailing_houses},
+};
 use crate::{
     browser::Browser,
     delivery::sink::{Mail, Manner, Sink},
@@ -15,15 +18,6 @@ const FORGOTTEN: &str = "/sign-in/forgotten";
 const ASK: &str = "/api/password/ask";
 const RESET: &str = "/api/password/reset";
 const MAX: &str = "max@acme.test";
-
-/// Houses that send mail.
-async fn mailing_houses() -> Vec<(House, Sink)> {
-    let with_sink = |house| {
-        let sink = Sink::start(Manner::Takes);
-        (mailing(house, &format!("smtp://127.0.0.1:{}", sink.port)), sink)
-    };
-    houses().await.into_iter().map(with_sink).collect()
-}
 
 /// Asks for a letter and has it sent. Answers the path of its link.
 async fn asked(house: &House, sink: &Sink, email: &str) -> String {

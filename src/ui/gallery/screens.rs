@@ -267,6 +267,9 @@ pub fn sign_in() -> AnyView {
                 <SecretField name="password" label="Password"/>
                 <Submit>"Sign in"</Submit>
             </Form>
+            <OtherWays>
+                <LinkButton href="#" icon=Glyph::Mail>"E-mail me a code"</LinkButton>
+            </OtherWays>
         </BareFrame>
     }
     .into_any()
