@@ -81,7 +81,9 @@ fn region(text: &str) -> Result<(String, String), String> {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_env("BELFRY_LOG").unwrap_or_else(|_| EnvFilter::new("warn,belfry=info"));
+    // Of sessions, errors only: a browser that brings the cookie of a session that has ended is nothing to warn of.
+    const LOG: &str = "warn,tower_sessions_core=error,belfry=info";
+    let filter = EnvFilter::try_from_env("BELFRY_LOG").unwrap_or_else(|_| EnvFilter::new(LOG));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let cli = Cli::parse();
     let site = leptos::config::LeptosOptions::builder()

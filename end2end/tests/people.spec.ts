@@ -1,5 +1,7 @@
+import { mkdirSync } from 'node:fs';
 import { Assets } from '../assets.js';
 import { expect, test } from '../fixtures.js';
+import { SmtpSink } from '../sdk.js';
 import { enterCode, enrolTotp, firstRun, joined, max, olga, signIn } from '../people.js';
 
 test('first run: from the code on the console to the Sandbox', async ({ page, server, axe }) => {
@@ -68,6 +70,46 @@ test('signing in with password and code, and with a recovery code', async ({ pag
   await page.goto('/account/profile');
   await expect(page.getByText('9 of 10 recovery codes are left')).toBeVisible();
   await axe();
+});
+
+test.describe('with a mail server', () => {
+  let sink: SmtpSink;
+  test.use({
+    serverEnv: async ({}, use, testInfo) => {
+      mkdirSync(testInfo.outputDir, { recursive: true });
+      sink = await SmtpSink.start(testInfo.outputDir);
+      await use({ BELFRY_SMTP_URL: `smtp://127.0.0.1:${sink.port}`, BELFRY_MAIL_FROM: 'Belfry <belfry@example.com>' });
+      sink.stop();
+    },
+  });
+
+  test('a code by e-mail, and the second factor after it', async ({ page, server, axe }) => {
+    const account = await firstRun(page, server);
+    await page.context().clearCookies();
+    await page.goto('/staging');
+    await axe();
+    await page.getByRole('link', { name: 'E-mail me a code' }).click();
+    await axe();
+    await page.getByLabel('E-mail').fill(account.email);
+    await page.getByRole('button', { name: 'Send the code' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Look into your mail');
+    await axe();
+    await expect.poll(() => sink.mails().length).toBe(1);
+    const [mail] = sink.mails();
+    expect(mail!.to).toEqual([account.email]);
+    const code = /^\d{6}$/m.exec(mail!.text!)![0];
+    expect(mail!.html).toContain(code);
+
+    await page.getByLabel('Code').fill(String((Number(code) + 1) % 1_000_000).padStart(6, '0'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('alert')).toHaveText('This is not the code of the newest letter.');
+    await axe();
+    await page.getByLabel('Code').fill(code);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page).toHaveURL(/second-factor/);
+    await enterCode(page, account.totpSecret);
+    await expect(page).toHaveURL(/\/staging$/);
+  });
 });
 
 test('the sign-in page sends no script', async ({ page, server, browser }) => {

@@ -113,7 +113,7 @@ pub async fn change_password(granted: &Own, current: &str, new: &NewPassword) ->
     if current == new.as_str() {
         return Err(AppError::invalid("new_password", "This is the password that you have now. Choose another one."));
     }
-    let hash = passwords::hash(granted.app(), new).await?;
+    let hash = passwords::hash(granted.app(), new).await.map_err(|error| error.about("new_password"))?;
     let mut change = sign_in::accept_password(granted, granted.origin(), &found, current, "current_password").await?;
     store::people::update_password(&mut change, &found.id, &hash).await?;
     store::resets::delete_of_person(&mut change, &found.id).await?;

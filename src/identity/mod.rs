@@ -2,6 +2,7 @@
 
 pub mod email_code;
 pub mod first_run;
+mod known_passwords;
 pub mod passwords;
 mod program;
 pub mod recovery;

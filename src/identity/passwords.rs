@@ -2,6 +2,7 @@
 
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::SaltString};
 
+use super::known_passwords::is_known;
 use crate::{
     access::App,
     model::{AppError, NewPassword},
@@ -28,8 +29,13 @@ async fn work<T: Send + 'static>(app: &App, job: impl FnOnce() -> T + Send + 'st
     })
 }
 
-/// The hash to store, with its salt and parameters in it (PHC string).
+/// The hash to store, with its salt and parameters in it (PHC string). Every new password comes by here, so here is where those are refused
+/// that everybody knows.
 pub async fn hash(app: &App, password: &NewPassword) -> Result<String, AppError> {
+    if is_known(password.as_str()) {
+        const WHY: &str = "This password, or nearly the same one, is on lists of stolen passwords. Choose another one.";
+        return Err(AppError::invalid("password", WHY));
+    }
     let salt = SaltString::encode_b64(&app.clock.random::<16>()).map_err(|_| AppError::Internal)?;
     let password = password.as_str().to_owned();
     let hash = work(app, move || hasher().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string())).await?;

@@ -130,6 +130,9 @@ fn actions(folder: &Path, found: &mut Vec<String>) {
             actions(&path, found);
             continue;
         }
+        if path.extension().is_none_or(|ending| ending != "rs") {
+            continue;
+        }
         let source = fs::read_to_string(&path).expect("a source file");
         let product = source.split("#[cfg(test)]").next().unwrap_or_default();
         for part in product.split("Entry::new(").skip(1) {

@@ -2,6 +2,7 @@ use super::{
     Text,
     field::{Asked, ask, field_frame},
 };
+use crate::model::NewPassword;
 use leptos::prelude::*;
 
 /// One line of text. `kind` is the input's type: `text`, `email`, `url`, `number`, `search`, `tel`, `date`,
@@ -197,6 +198,26 @@ pub fn SecretField(
         />
     };
     field_frame(&asked, label, !required, help.get(), control.into_any())
+}
+
+/// A password that somebody chooses, with the rule for it.
+#[component]
+pub fn NewPasswordField(
+    #[prop(default = "password".to_owned(), into)] name: String,
+    #[prop(default = "Password".to_owned(), into)] label: String,
+    #[prop(optional)] autofocus: bool,
+) -> impl IntoView {
+    view! {
+        <SecretField
+            name
+            label
+            help=format!("At least {} characters. A few unrelated words work well.", NewPassword::MIN)
+            autocomplete="new-password"
+            minlength=NewPassword::MIN as u32
+            maxlength=NewPassword::MAX as u32
+            autofocus
+        />
+    }
 }
 
 /// The digits of an authenticator app or an e-mail.

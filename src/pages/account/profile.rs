@@ -5,11 +5,11 @@ use crate::{
     access::{Granted, SignedIn},
     domain::profile::{self, Overview},
     identity::recovery,
-    model::{Membership, NewPassword, can},
+    model::{Membership, can},
     pages::{Refusal, Screen, Section, Visit},
     ui::{
-        Actions, Callout, Choice, Dialog, DialogActions, ExactTime, Form, Hidden, LinkButton, OpenDialog, PageHeader, Panel,
-        Pill, SecretField, SelectField, Stack, Submit, Table, TextField, Time, Tone,
+        Actions, Callout, Choice, Dialog, DialogActions, ExactTime, Form, Hidden, LinkButton, NewPasswordField, OpenDialog,
+        PageHeader, Panel, Pill, SecretField, SelectField, Stack, Submit, Table, TextField, Time, Tone,
     },
 };
 
@@ -101,14 +101,7 @@ fn password() -> AnyView {
         <Panel title="Password" description="Changing it signs you out in all other browsers.">
             <Form action="/api/profile/change_password">
                 <SecretField name="current_password" label="Current password" maxlength=1000u32/>
-                <SecretField
-                    name="new_password"
-                    label="New password"
-                    help="At least 12 characters. A few unrelated words work well."
-                    autocomplete="new-password"
-                    minlength=NewPassword::MIN as u32
-                    maxlength=200u32
-                />
+                <NewPasswordField name="new_password" label="New password"/>
                 <Submit variant="plain">"Change password"</Submit>
             </Form>
         </Panel>

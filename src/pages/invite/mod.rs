@@ -6,8 +6,8 @@ use super::{Refusal, Screen, Visit};
 use crate::{
     access::Who,
     domain::invites::{self, Welcome},
-    model::{NewPassword, escaped},
-    ui::{Actions, BareFrame, Form, Hidden, LinkButton, SecretField, Submit, TextField},
+    model::escaped,
+    ui::{Actions, BareFrame, Form, Hidden, LinkButton, NewPasswordField, Submit, TextField},
 };
 
 /// `/invite/{token}`: somebody new chooses a password; somebody known signs in and accepts.
@@ -50,15 +50,7 @@ fn join(welcome: Welcome, token: String) -> AnyView {
                 <Hidden name="token" value=token/>
                 <TextField name="email" label="E-mail" value=welcome.invite.email readonly=true autocomplete="username"/>
                 <TextField name="name" label="Name" value=welcome.invite.name required=true maxlength=80u32 autocomplete="name"/>
-                <SecretField
-                    name="password"
-                    label="Password"
-                    help="At least 12 characters. A few unrelated words work well."
-                    autocomplete="new-password"
-                    minlength=NewPassword::MIN as u32
-                    maxlength=200u32
-                    autofocus=true
-                />
+                <NewPasswordField label="Password" autofocus=true/>
                 <Submit>"Join"</Submit>
             </Form>
         </BareFrame>

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::{Refusal, Screen, Visit};
 use crate::{
     identity::first_run,
-    model::{AppError, NewPassword},
-    ui::{BareFrame, Form, SecretField, Submit, TextField},
+    model::AppError,
+    ui::{BareFrame, Form, NewPasswordField, Submit, TextField},
 };
 
 /// `/setup`: who sees the console makes the first account. Not found ever after.
@@ -41,14 +41,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
                     maxlength=80u32
                     autocomplete="organization"
                 />
-                <SecretField
-                    name="password"
-                    label="Password"
-                    help="At least 12 characters. A few unrelated words work well."
-                    autocomplete="new-password"
-                    minlength=NewPassword::MIN as u32
-                    maxlength=200u32
-                />
+                <NewPasswordField label="Password"/>
                 <Submit>"Create account"</Submit>
             </Form>
         </BareFrame>

@@ -2,9 +2,8 @@ use leptos::prelude::*;
 
 use crate::{
     domain::password_reset,
-    model::NewPassword,
     pages::{Refusal, Screen, Visit},
-    ui::{Actions, BareFrame, Form, Hidden, LinkButton, SecretField, Submit, TextField},
+    ui::{Actions, BareFrame, Form, Hidden, LinkButton, NewPasswordField, Submit, TextField},
 };
 
 /// `/sign-in/reset/{token}`: what the link of the letter leads to.
@@ -23,15 +22,7 @@ fn choose(email: String, token: String) -> AnyView {
             <Form action="/api/password/reset">
                 <Hidden name="token" value=token/>
                 <TextField name="email" label="E-mail" value=email readonly=true autocomplete="username"/>
-                <SecretField
-                    name="password"
-                    label="New password"
-                    help="At least 12 characters. A few unrelated words work well."
-                    autocomplete="new-password"
-                    minlength=NewPassword::MIN as u32
-                    maxlength=200u32
-                    autofocus=true
-                />
+                <NewPasswordField label="New password" autofocus=true/>
                 <Submit>"Change password"</Submit>
             </Form>
         </BareFrame>

@@ -14,7 +14,7 @@ use crate::{
 const PATH: &str = "http://belfry.test";
 
 /// Invites somebody, and takes the link off the page. Answers its path.
-async fn invited(ada: &mut Browser<'_>, email: &str, role: &str) -> String {
+pub async fn invited(ada: &mut Browser<'_>, email: &str, role: &str) -> String {
     let fields = [("email", email), ("name", "Ivy"), ("role", role)];
     let (_, page) = ada.follow("/account/team", "/api/team/invite", &fields).await;
     link(&page.body)

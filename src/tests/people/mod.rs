@@ -4,6 +4,7 @@ mod account;
 mod email_code;
 mod first_run;
 mod invites;
+mod known_passwords;
 mod password_reset;
 mod profile;
 mod roles;

@@ -20,7 +20,7 @@ const RESET: &str = "/api/password/reset";
 const MAX: &str = "max@acme.test";
 
 /// Asks for a letter and has it sent. Answers the path of its link.
-async fn asked(house: &House, sink: &Sink, email: &str) -> String {
+pub async fn asked(house: &House, sink: &Sink, email: &str) -> String {
     assert_eq!(house.browser().call(ASK, &[("email", email)]).await.status, 200);
     assert_eq!(send_asked(&house.app).await.unwrap(), 1);
     link(sink.mails().last().expect("a letter"))
@@ -33,7 +33,7 @@ fn link(mail: &Mail) -> String {
     format!("/sign-in/reset/{token}")
 }
 
-async fn reset(browser: &mut Browser<'_>, path: &str, password: &str) -> Reply {
+pub async fn reset(browser: &mut Browser<'_>, path: &str, password: &str) -> Reply {
     browser.call(RESET, &[("token", token(path)), ("password", password)]).await
 }
 

@@ -32,7 +32,8 @@ pub(super) fn all() -> AnyView {
                 </Form>
                 <Form action="/api/gallery/refused">
                     <TextField name="email" label="E-mail" kind="email" value="ada@" required=true/>
-                    <SecretField name="password" label="Password" help="At least 12 characters."/>
+                    <SecretField name="secret" label="Secret key" autocomplete="off"/>
+                    <NewPasswordField/>
                     <OneTimeCodeField name="otp" label="Code from your app"/>
                     <RadioGroup
                         name="mode"
