@@ -182,6 +182,8 @@ async function addresses(page: Page): Promise<Screen[]> {
     }),
     { name: 'workspace-new', path: '/workspaces/new' },
     { name: 'team', path: '/account/team' },
+    { name: 'account-settings', path: '/account/settings' },
+    { name: 'authentication', path: '/account/authentication' },
     { name: 'audit', path: '/account/audit' },
     { name: 'audit-entry', path: await first('/account/audit') },
     { name: 'profile', path: '/account/profile' },

@@ -6,7 +6,7 @@ use super::{App, Granted, Powers};
 use crate::{
     model::{
         Account, AccountSettings, ApiKeyId, AppError, InAccount, Needs, Permission, Person, PersonId, Rights, RoleName, Slug,
-        Workspace,
+        Workspace, can,
     },
     store,
 };
@@ -32,6 +32,8 @@ pub enum Who {
     Nobody,
     /// Password right, second factor still asked for.
     Pending(PersonId),
+    /// Signed in, without the second factor that the account asks of everybody: let to nothing but setting one up.
+    MustEnrol(Box<SignedIn>),
     Person(Box<SignedIn>),
     /// A program with a key of one workspace.
     Key(Box<KeyHolder>),
@@ -76,17 +78,26 @@ impl Caller {
         Self { app, who: Who::Nobody, origin }
     }
 
-    /// The signed-in person; a second factor that is still missing counts as not signed in.
+    /// The signed-in person; a second factor that is still to be given counts as not signed in, and one that is still to be set up comes
+    /// before everything else.
     pub fn person(&self) -> Result<&SignedIn, AppError> {
         match &self.who {
-            Who::Person(signed_in) => Ok(signed_in),
+            Who::MustEnrol(_) => Err(AppError::MustEnrol),
+            _ => self.signed_in(),
+        }
+    }
+
+    /// The same, also while they still have to set a second factor up: for what leads there, and for leaving.
+    pub fn signed_in(&self) -> Result<&SignedIn, AppError> {
+        match &self.who {
+            Who::Person(signed_in) | Who::MustEnrol(signed_in) => Ok(signed_in),
             Who::Pending(_) => Err(AppError::MfaPending),
             Who::Nobody | Who::Key(_) => Err(AppError::SignedOut),
         }
     }
 
     pub fn fresh(&self) -> Result<Fresh, AppError> {
-        if self.person()?.fresh_until > self.app.now() { Ok(Fresh(())) } else { Err(AppError::NotFresh) }
+        if self.signed_in()?.fresh_until > self.app.now() { Ok(Fresh(())) } else { Err(AppError::NotFresh) }
     }
 
     /// Enters a workspace of one's account: 401 for nobody, 404 for a workspace of somebody else and for one that the role does not show,
@@ -125,6 +136,11 @@ impl Caller {
     /// Enters what lies above the workspaces.
     pub async fn enter_account<P: Needs<Place = InAccount>>(&self) -> Result<Granted<P>, AppError> {
         self.grant(self.person()?, InAccount)
+    }
+
+    /// Enters one's own profile to set a second factor up: the one door that is open to who has to do that first.
+    pub async fn enter_to_enrol(&self) -> Result<Granted<can::EditProfile>, AppError> {
+        self.grant(self.signed_in()?, InAccount)
     }
 
     fn grant<P: Needs>(&self, signed_in: &SignedIn, place: P::Place) -> Result<Granted<P>, AppError> {

@@ -20,7 +20,7 @@ pub use vault::Vault;
 
 use leptos::prelude::use_context;
 
-use crate::model::{AppError, InAccount, Needs, Slug, Workspace};
+use crate::model::{AppError, InAccount, Needs, Slug, Workspace, can};
 
 /// The caller of the server function or page that runs.
 pub fn caller() -> Result<Caller, AppError> {
@@ -36,4 +36,9 @@ pub async fn door<P: Needs<Place = Workspace>>(workspace: &Slug) -> Result<Grant
 /// How a server function enters what lies above the workspaces.
 pub async fn account_door<P: Needs<Place = InAccount>>() -> Result<Granted<P>, AppError> {
     caller()?.enter_account().await
+}
+
+/// How the server functions enter that set a second factor up.
+pub async fn enrolment_door() -> Result<Granted<can::EditProfile>, AppError> {
+    caller()?.enter_to_enrol().await
 }

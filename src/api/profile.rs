@@ -88,23 +88,25 @@ pub async fn end_session(session: String) -> Result<Landing, AppError> {
 
 /// Begins the enrolment of an authenticator app.
 #[server(endpoint = "second_factor/begin")]
-pub async fn begin_second_factor() -> Result<Landing, AppError> {
+pub async fn begin_second_factor(next: Option<String>) -> Result<Landing, AppError> {
     use crate::{
-        access::{account_door, caller},
+        access::{caller, enrolment_door},
         domain::profile,
     };
-    profile::begin_second_factor(&account_door().await?, caller()?.fresh()?).await?;
-    Ok(Landing::at("/account/second-factor"))
+    profile::begin_second_factor(&enrolment_door().await?, caller()?.fresh()?).await?;
+    let next = next.as_deref().and_then(crate::model::own_path).map(|next| format!("?next={}", crate::model::escaped(next)));
+    Ok(Landing::at(format!("/account/second-factor{}", next.unwrap_or_default())))
 }
 
 /// Ends it with a first code, and leads to the recovery codes.
 #[server(endpoint = "second_factor/confirm")]
 pub async fn confirm_second_factor(code: String, next: Option<String>) -> Result<Landing, AppError> {
     use crate::{
-        access::{account_door, caller},
+        access::{caller, enrolment_door},
         domain::profile,
     };
-    let codes = profile::confirm_second_factor(&account_door().await?, &code).await?;
+    let codes = profile::confirm_second_factor(&enrolment_door().await?, &code).await?;
+    stay_signed_in(&caller()?.app, false).await?;
     show_codes(&caller()?.app, &codes, next).await
 }
 

@@ -96,11 +96,11 @@ pub async fn second_factor(code: String) -> Result<Landing, AppError> {
 #[server(endpoint = "session/sign_out")]
 pub async fn sign_out() -> Result<Landing, AppError> {
     use crate::{
-        access::{Who, caller},
+        access::caller,
         identity::{session, sign_in},
     };
     let caller = caller()?;
-    if let Who::Person(signed_in) = &caller.who {
+    if let Ok(signed_in) = caller.signed_in() {
         sign_in::signed_out(&caller.app, &caller.origin, signed_in).await?;
     }
     session::end(&session::current()?).await?;
@@ -123,7 +123,7 @@ pub async fn confirm(password: Option<String>, code: Option<String>, next: Optio
         (None, Some(code)) => Proof::Code(code),
         (None, None) => return Err(AppError::BadRequest),
     };
-    sign_in::confirm(&caller.app, &caller.origin, caller.person()?, proof).await?;
+    sign_in::confirm(&caller.app, &caller.origin, caller.signed_in()?, proof).await?;
     let now = caller.app.now();
     session::change_claims(&session::current()?, |claims| claims.fresh_until = now + session::FRESH).await?;
     Ok(onward(next))
@@ -132,9 +132,9 @@ pub async fn confirm(password: Option<String>, code: Option<String>, next: Optio
 /// Goes on in another account of the same person.
 #[server(endpoint = "session/switch_account")]
 pub async fn switch_account(account: String) -> Result<Landing, AppError> {
-    use crate::{access::account_door, domain::profile, identity::session};
-    let overview = profile::overview(&account_door().await?).await?;
-    let chosen = overview.memberships.into_iter().find(|own| own.account.id.to_string() == account).ok_or(AppError::NotFound)?;
+    use crate::{access::enrolment_door, domain::profile, identity::session};
+    let memberships = profile::memberships(&enrolment_door().await?).await?;
+    let chosen = memberships.into_iter().find(|own| own.account.id.to_string() == account).ok_or(AppError::NotFound)?;
     let id = chosen.account.id;
     session::change_claims(&session::current()?, |claims| claims.account = id).await?;
     Ok(Landing::at("/").saying(format!("You are in {} now.", chosen.account.name)))

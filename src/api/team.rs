@@ -75,8 +75,13 @@ pub async fn change_role(person: PersonId, role: RoleId) -> Result<Landing, AppE
     use crate::{
         access::{account_door, caller},
         domain::team,
+        identity::session,
     };
-    let member = team::change_role(&account_door().await?, caller()?.fresh()?, &person, &role).await?;
+    let caller = caller()?;
+    let member = team::change_role(&account_door().await?, caller.fresh()?, &person, &role).await?;
+    if person == caller.person()?.person.id {
+        session::change_claims(&session::current()?, |_| {}).await?;
+    }
     Ok(Landing::at("/account/team").saying(format!("{} has the role {} now.", member.name, member.role.name)))
 }
 
@@ -101,6 +106,21 @@ pub async fn reactivate(person: PersonId) -> Result<Landing, AppError> {
     Ok(Landing::at("/account/team").saying(format!("{} is back, with the role {}.", member.name, member.role.name)))
 }
 
+/// For somebody who lost phone and recovery codes.
+#[server(endpoint = "team/reset_second_factor")]
+pub async fn reset_second_factor(person: PersonId) -> Result<Landing, AppError> {
+    use crate::{
+        access::{account_door, caller},
+        domain::team,
+    };
+    let (member, letter) = team::reset_second_factor(&account_door().await?, caller()?.fresh()?, &person).await?;
+    let told = match letter {
+        Ok(()) => "A letter tells them so.".to_owned(),
+        Err(why) => format!("{why} Tell them yourself."),
+    };
+    Ok(Landing::at("/account/team").saying(format!("Reset the second factor of {}. {told}", member.name)))
+}
+
 /// Takes an invitation up: somebody new chooses a name and a password, somebody known is signed in.
 #[server(endpoint = "invite/accept")]
 pub async fn accept_invite(token: String, name: Option<String>, password: Option<String>) -> Result<Landing, AppError> {
@@ -111,6 +131,9 @@ pub async fn accept_invite(token: String, name: Option<String>, password: Option
         model::{Name, NewPassword},
     };
     let (caller, session) = (caller()?, session::current()?);
+    if let Who::MustEnrol(_) = &caller.who {
+        return Err(AppError::MustEnrol);
+    }
     if let Who::Person(signed_in) = &caller.who {
         let account = invites::accept_as(&caller.app, &caller.origin, &token, signed_in).await?;
         session::change_claims(&session, |claims| claims.account = account).await?;

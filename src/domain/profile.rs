@@ -38,17 +38,24 @@ pub struct Overview {
     pub memberships: Vec<Membership>,
 }
 
+/// All accounts of the person, oldest membership first.
+pub async fn memberships(granted: &Own) -> Result<Vec<Membership>, AppError> {
+    let rows = store::people::memberships(&mut granted.read().await?, &own_id(granted)).await?;
+    let membership = |row: store::people::Membership| {
+        let account = Account { id: row.account_id, name: row.account_name };
+        Membership { account, role: row.role }
+    };
+    Ok(rows.into_iter().map(membership).collect())
+}
+
 pub async fn overview(granted: &Own) -> Result<Overview, AppError> {
     let id = own_id(granted);
+    let memberships = memberships(granted).await?;
     let mut tx = granted.read().await?;
-    let memberships = store::people::memberships(&mut tx, &id).await?;
     Ok(Overview {
         codes_left: store::recovery::count_left(&mut tx, &id).await?,
         sessions: store::sessions::list_of_person(&mut tx, &id, granted.now(), SESSIONS).await?,
-        memberships: memberships
-            .into_iter()
-            .map(|row| Membership { account: Account { id: row.account_id, name: row.account_name }, role: row.role })
-            .collect(),
+        memberships,
     })
 }
 
@@ -159,7 +166,8 @@ pub async fn pending_secret(granted: &Own, _fresh: Fresh) -> Result<Option<TotpS
     sealed.map(|sealed| TotpSecret::unseal(granted.app(), &found.id, &sealed)).transpose()
 }
 
-/// Confirms the enrolment with a first code. Answers the recovery codes, which nobody can read later.
+/// Confirms the enrolment with a first code, and ends all sessions of the person, which never showed one: the caller starts a new one for
+/// this browser. Answers the recovery codes, which nobody can read later.
 pub async fn confirm_second_factor(granted: &Own, typed: &str) -> Result<Vec<String>, AppError> {
     let (app, found) = (granted.app(), own(granted).await?);
     let nothing = || AppError::conflict("There is nothing to confirm. Start setting up the second factor again.");
@@ -180,14 +188,20 @@ pub async fn confirm_second_factor(granted: &Own, typed: &str) -> Result<Vec<Str
     }
     throttle::open(&mut change, &gate).await?;
     let codes = recovery::replace(&mut change, app, &found.id).await?;
+    store::sessions::delete_of_person(&mut change, &found.id).await?;
     change.commit(Entry::new("person.second_factor_enabled", &found.id).named(&found.name)).await?;
     Ok(codes)
 }
 
-/// Turns the second factor off; its secret and the recovery codes are gone.
+/// Turns the second factor off; its secret and the recovery codes are gone. While an account of the person asks for it, it stays.
 pub async fn turn_second_factor_off(granted: &Own, _fresh: Fresh) -> Result<(), AppError> {
     let id = own_id(granted);
     let mut change = granted.change().await?;
+    let memberships = store::people::memberships(&mut change, &id).await?;
+    if let Some(asking) = memberships.iter().find(|membership| membership.settings.mfa_required) {
+        let name = &asking.account_name;
+        return Err(AppError::conflict(format!("{name} asks everybody for a second factor, so it stays on.")));
+    }
     if store::people::update_totp_off(&mut change, &id).await? == 0 {
         return Err(AppError::conflict("The second factor is off already."));
     }

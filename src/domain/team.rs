@@ -3,7 +3,11 @@
 use super::roles::Giver;
 use crate::{
     access::{Change, Entry, Fresh, Granted},
-    model::{AppError, Id, Invite, Member, MemberStatus, PersonId, RoleId, RoleName, TeamFilter, TeamStatus, can},
+    db::Tx,
+    mail::{self, Letter},
+    model::{
+        AccountId, AppError, Email, Id, Invite, Member, MemberStatus, PersonId, RoleId, RoleName, TeamFilter, TeamStatus, can,
+    },
     store,
 };
 
@@ -20,8 +24,11 @@ pub struct Team {
 pub async fn list(granted: &Granted<can::ViewMembers>, filter: &TeamFilter) -> Result<Team, AppError> {
     let mut tx = granted.read().await?;
     let invites = match filter.status {
-        None | Some(TeamStatus::Invited) => store::invites::list(&mut tx, granted.account(), filter, LIMIT).await?,
-        Some(_) => vec![],
+        // An invitation has no second factor, and lacks none.
+        None | Some(TeamStatus::Invited) if filter.second_factor.is_none() => {
+            store::invites::list(&mut tx, granted.account(), filter, LIMIT).await?
+        }
+        _ => vec![],
     };
     let members = match filter.status {
         Some(TeamStatus::Invited) => vec![],
@@ -81,6 +88,53 @@ pub async fn reactivate(granted: &Granted<can::EditMembers>, _fresh: Fresh, id: 
     Ok(Member { status: MemberStatus::Active, ..before })
 }
 
+/// Takes the second factor of somebody who lost it, and every session with it: their password lets them set a new one up. Answers how
+/// their letter went.
+pub async fn reset_second_factor(
+    granted: &Granted<can::EditMembers>,
+    _fresh: Fresh,
+    id: &PersonId,
+) -> Result<(Member, Result<(), String>), AppError> {
+    if granted.actor().id == id.as_str() {
+        return Err(AppError::conflict("Nobody resets their own second factor. Another admin can."));
+    }
+    let (mut change, before, _) = edit(granted, id).await?;
+    if !before.second_factor {
+        return Err(AppError::conflict(format!("{} has no second factor.", before.name)));
+    }
+    if store::people::memberships(&mut change, id).await?.iter().any(|other| other.account_id != *granted.account()) {
+        return Err(AppError::conflict(format!(
+            "{} works in another account too, which their second factor protects. They need one of their recovery codes.",
+            before.name
+        )));
+    }
+    store::people::update_totp_off(&mut change, id).await?;
+    store::recovery::delete_all(&mut change, id).await?;
+    store::sessions::delete_of_person(&mut change, id).await?;
+    let account = store::people::find_account(&mut change, granted.account()).await?.ok_or(AppError::NotFound)?;
+    change.commit(Entry::new("account.member_second_factor_reset", id).named(&before.name)).await?;
+    let app = granted.app();
+    let link = format!("{}/sign-in", app.config.base_url.trim_end_matches('/'));
+    let to = Email::parse(&before.email)?;
+    let letter =
+        mail::send(app, &Letter::second_factor_reset(&to, &before.name, &granted.actor().name, &account.name, &link)).await;
+    Ok((Member { second_factor: false, ..before }, letter))
+}
+
+/// Gives up one's own membership, and every session. The last admin stays.
+pub async fn leave(granted: &Granted<can::EditProfile>, _fresh: Fresh) -> Result<(), AppError> {
+    let id = PersonId::from_text(granted.actor().id.clone());
+    let mut change = granted.change().await?;
+    store::people::lock_account(&mut change, granted.account()).await?;
+    let member = store::people::find_member(&mut change, granted.account(), &id).await?.ok_or(AppError::NotFound)?;
+    if is_last_admin(&mut change, granted.account(), &member).await? {
+        return Err(AppError::conflict("You are the last admin. Make somebody else an admin first."));
+    }
+    store::people::update_status(&mut change, granted.account(), &id, MemberStatus::Deactivated).await?;
+    store::sessions::delete_of_person(&mut change, &id).await?;
+    change.commit(Entry::new("account.member_left", &id).named(&member.name)).await
+}
+
 /// A change of the team that no other one runs beside, the member as it finds them, and what may be given. Nobody has a hand in somebody
 /// who may do more than they.
 async fn edit<'g>(
@@ -106,9 +160,13 @@ async fn keep_an_admin(
     granted: &Granted<can::EditMembers>,
     member: &Member,
 ) -> Result<(), AppError> {
-    let last = member.role.id.is_admin() && !store::people::has_other_admin(change, granted.account(), &member.person_id).await?;
-    if last {
+    if is_last_admin(change, granted.account(), member).await? {
         return Err(AppError::conflict(format!("{} is the last admin. Make somebody else an admin first.", member.name)));
     }
     Ok(())
+}
+
+/// Whether nobody else could still administer the account.
+async fn is_last_admin(tx: &mut Tx, account: &AccountId, member: &Member) -> Result<bool, AppError> {
+    Ok(member.role.id.is_admin() && !store::people::has_other_admin(tx, account, &member.person_id).await?)
 }

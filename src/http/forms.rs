@@ -17,7 +17,7 @@ use tower_sessions::Session;
 
 use super::{
     Porch,
-    site::{confirm_url, origin, sign_in_url},
+    site::{confirm_url, enrol_url, origin, sign_in_url},
 };
 use crate::{
     access::{App, Who},
@@ -37,6 +37,10 @@ pub const OPEN: &[&str] = &[
     "/api/password/ask",
     "/api/password/reset",
 ];
+
+/// What somebody may call besides who has to set a second factor up before anything else.
+const ENROLLING: &[&str] =
+    &["/api/second_factor/begin", "/api/second_factor/confirm", "/api/session/confirm", "/api/session/switch_account"];
 
 /// The header of forms that the page's own script sends (`islands/browser/forms.rs`).
 const BY_SCRIPT: &str = "x-belfry-form";
@@ -62,6 +66,8 @@ pub async fn submit(State(porch): State<Porch>, request: Request) -> Response {
         if !OPEN.contains(&action.as_str()) {
             match &caller.who {
                 Who::Person(_) => {}
+                Who::MustEnrol(_) if ENROLLING.contains(&action.as_str()) => {}
+                Who::MustEnrol(_) => return Err(AppError::MustEnrol),
                 Who::Pending(_) => return Err(AppError::MfaPending),
                 Who::Nobody | Who::Key(_) => return Err(AppError::SignedOut),
             }
@@ -134,7 +140,7 @@ enum Conclusion {
         notice: Option<String>,
     },
     Refused(Rejected),
-    /// Nothing was done: one has to sign in first, at this address.
+    /// Nothing was done: one has to sign in first, or set a second factor up, at this address.
     SignIn(String),
     /// Nothing was done: one has to show again who one is. The session holds the form meanwhile.
     Confirm(Rejected),
@@ -154,6 +160,7 @@ fn conclude(action: &str, back: &str, outcome: Result<Bytes, AppError>, typed: &
         }
         Err(AppError::SignedOut) => Conclusion::SignIn(sign_in_url(back)),
         Err(AppError::MfaPending) => Conclusion::SignIn("/sign-in/second-factor".to_owned()),
+        Err(AppError::MustEnrol) => Conclusion::SignIn(enrol_url(back)),
         Err(AppError::NotFresh) => {
             Conclusion::Confirm(refused(None, "You confirmed that it is you. Send this once more.".to_owned()))
         }

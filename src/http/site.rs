@@ -112,6 +112,7 @@ pub async fn show(arrival: Arrival, page: Page) -> Response {
                     Err(Refusal::Elsewhere(to)) => return elsewhere(&session, &visit, &to).await,
                     Err(Refusal::Error(AppError::SignedOut)) => return Redirect::to(&sign_in_url(&visit.url)).into_response(),
                     Err(Refusal::Error(AppError::MfaPending)) => return Redirect::to("/sign-in/second-factor").into_response(),
+                    Err(Refusal::Error(AppError::MustEnrol)) => return Redirect::to(&enrol_url(&visit.url)).into_response(),
                     Err(Refusal::Error(AppError::NotFresh)) => return Redirect::to(&confirm_url(&visit.url)).into_response(),
                     Err(Refusal::Error(error)) => {
                         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -155,6 +156,12 @@ pub fn sign_in_url(next: &str) -> String {
 /// Where one proves again who one is.
 pub fn confirm_url(next: &str) -> String {
     format!("/confirm?next={}", escaped(next))
+}
+
+/// Where one sets up the second factor that the account asks for. Where one lands after signing in needs no way back.
+pub fn enrol_url(next: &str) -> String {
+    const ENROL: &str = "/account/second-factor";
+    if next == "/" || next.starts_with(ENROL) { ENROL.to_owned() } else { format!("{ENROL}?next={}", escaped(next)) }
 }
 
 /// An address that leads nowhere. Nobody is told more than others.

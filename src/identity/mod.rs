@@ -26,11 +26,11 @@ use tower_sessions::Session;
 
 use crate::{
     access::{App, Caller, Origin, SignedIn, Who},
-    model::{Account, AppError, MemberStatus, Person, SessionLimits},
+    model::{Account, AppError, MemberStatus, SessionLimits},
     store,
 };
 
-/// Who the session says it is, read anew: a role or a membership that changed counts at once.
+/// Who the session says it is, read anew: a role, a membership or a rule of the account that changed counts at once.
 pub async fn caller_of_session(app: &App, session: &Session, origin: Origin) -> Result<Caller, AppError> {
     let mut caller = Caller::nobody(app.clone(), origin);
     let Some(claims) = session::claims(session).await? else { return Ok(caller) };
@@ -51,20 +51,16 @@ pub async fn caller_of_session(app: &App, session: &Session, origin: Origin) -> 
         && session::keep_alive(app, session, claims, row.settings.sessions, &caller.origin).await?
     {
         let rights = Arc::new(row.rights());
-        caller.who = Who::Person(Box::new(SignedIn {
-            person: Person {
-                id: row.person_id,
-                name: row.name,
-                email: row.email,
-                totp_confirmed_at: row.totp_confirmed_at,
-                zone: row.zone,
-            },
+        let signed_in = Box::new(SignedIn {
+            person: row.person(),
             account: Account { id: row.account_id, name: row.account_name },
             role: row.role,
             rights,
             settings: row.settings,
             fresh_until,
-        }));
+        });
+        let must_enrol = signed_in.settings.mfa_required && !signed_in.person.has_second_factor();
+        caller.who = if must_enrol { Who::MustEnrol(signed_in) } else { Who::Person(signed_in) };
     }
     Ok(caller)
 }

@@ -74,6 +74,20 @@ impl Letter {
         }
     }
 
+    pub fn second_factor_reset(to: &Email, name: &str, admin: &str, account: &str, link: &str) -> Self {
+        Self {
+            to: to.clone(),
+            subject: "Your second factor for Belfry was reset".to_owned(),
+            text: format!(
+                "Hello {name},\n\n{admin} reset your second factor for {account} on Belfry. You were signed out, and the key in your \
+                 authenticator app and your recovery codes stopped working.\n\n\
+                 Sign in with your password and set a new one up. If you did not ask for this, change your password too and tell your \
+                 team."
+            ),
+            end: End::Link { address: link.to_owned(), button: "Sign in".to_owned() },
+        }
+    }
+
     fn plain(&self) -> String {
         let (End::Link { address: end, .. } | End::Code(end)) = &self.end;
         format!("{}\n\n{end}\n", self.text)

@@ -104,6 +104,8 @@ pub struct Member {
     pub role: RoleName,
     pub status: MemberStatus,
     pub joined_at: i64,
+    /// Whether signing in asks them for more than one proof.
+    pub second_factor: bool,
 }
 
 /// An invitation; the link's token is stored hashed only.
@@ -138,6 +140,8 @@ pub struct TeamFilter {
     pub text: Option<String>,
     pub role: Option<RoleId>,
     pub status: Option<TeamStatus>,
+    /// Who has a second factor, or who has none.
+    pub second_factor: Option<bool>,
 }
 
 /// How somebody stands to the team, as people read it.

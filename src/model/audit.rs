@@ -50,6 +50,9 @@ pub struct AuditFilter {
 pub const ACTIONS: &[(&str, &str)] = &[
     ("account.created", "set the account {} up"),
     ("account.updated", "changed the settings of the account {}"),
+    ("account.mfa_enabled", "asked everybody in {} for a second factor"),
+    ("account.mfa_disabled", "stopped asking everybody in {} for a second factor"),
+    ("account.sessions_ended", "signed everybody out of {}"),
     ("account.session_policy_updated", "changed how long sessions last in {}"),
     ("account.member_invited", "invited {}"),
     ("account.member_invite_resent", "sent the invitation of {} again"),
@@ -59,6 +62,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("account.member_role_changed", "changed the role of {}"),
     ("account.member_deactivated", "deactivated {}"),
     ("account.member_reactivated", "reactivated {}"),
+    ("account.member_second_factor_reset", "reset the second factor of {}"),
+    ("account.member_left", "left the team"),
     ("role.created", "created the role {}"),
     ("role.updated", "changed the role {}"),
     ("role.deleted", "deleted the role {}"),

@@ -16,6 +16,9 @@ pub enum AppError {
     /// The session knows the password but not yet the second factor.
     #[error("Confirm that it is you with your second factor.")]
     MfaPending,
+    /// The account asks everybody for a second factor, and the person has none yet.
+    #[error("Your account asks for a second factor. Set one up first.")]
+    MustEnrol,
     /// A dangerous act that wants a recent proof of identity (`Fresh`).
     #[error("Confirm that it is you before you go on.")]
     NotFresh,
@@ -71,7 +74,7 @@ impl AppError {
         match self {
             Self::BadRequest => 400,
             Self::SignedOut | Self::MfaPending => 401,
-            Self::NotFresh | Self::Forbidden => 403,
+            Self::MustEnrol | Self::NotFresh | Self::Forbidden => 403,
             Self::NotFound | Self::Missing(_) => 404,
             Self::Conflict(_) => 409,
             Self::Stale(_) => 412,
@@ -97,6 +100,7 @@ impl AppError {
             Self::BadRequest => "bad_request",
             Self::SignedOut => "not_authenticated",
             Self::MfaPending => "mfa_pending",
+            Self::MustEnrol => "must_enrol",
             Self::NotFresh => "not_fresh",
             Self::Forbidden => "forbidden",
             Self::NotFound | Self::Missing(_) => "not_found",

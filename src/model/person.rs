@@ -17,6 +17,13 @@ pub struct Person {
     pub zone: Option<String>,
 }
 
+impl Person {
+    /// Whether signing in asks for more than one proof.
+    pub fn has_second_factor(&self) -> bool {
+        self.totp_confirmed_at.is_some()
+    }
+}
+
 /// An e-mail address: trimmed, lower case, `local@domain`, at most 254 characters (RFC 5321).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

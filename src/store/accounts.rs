@@ -28,6 +28,10 @@ pub async fn update_general(tx: &mut Tx, account: &AccountId, name: &str, zone: 
     tx.run("update account set name = $2, zone = $3 where id = $1", args![account, name, zone]).await
 }
 
+pub async fn update_mfa_required(tx: &mut Tx, account: &AccountId, required: bool) -> DbResult<u64> {
+    tx.run("update account set mfa_required = $2 where id = $1", args![account, required]).await
+}
+
 pub async fn update_session_limits(tx: &mut Tx, account: &AccountId, limits: SessionLimits) -> DbResult<u64> {
     tx.run(
         "update account set session_idle = $2, session_absolute = $3 where id = $1",

@@ -33,6 +33,16 @@ impl Membership {
     pub fn rights(&self) -> Rights {
         Rights::of_role(&self.role.id, &self.rights)
     }
+
+    pub fn person(&self) -> Person {
+        Person {
+            id: self.person_id.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            totp_confirmed_at: self.totp_confirmed_at,
+            zone: self.zone.clone(),
+        }
+    }
 }
 
 pub async fn membership(tx: &mut Tx, person: &PersonId, account: &AccountId) -> DbResult<Option<Membership>> {
@@ -173,7 +183,7 @@ pub async fn update_totp_step(tx: &mut Tx, person: &PersonId, step: i64) -> DbRe
 pub async fn list_members(tx: &mut Tx, account: &AccountId, filter: &TeamFilter, limit: i64) -> DbResult<Vec<Member>> {
     let mut sql = Sql::new(
         "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at
+                member.joined_at, person.totp_confirmed_at is not null as second_factor
          from member join person on person.id = member.person_id
          join role on role.account_id = member.account_id and role.id = member.role_id
          where member.account_id = ",
@@ -190,13 +200,18 @@ pub async fn list_members(tx: &mut Tx, account: &AccountId, filter: &TeamFilter,
     if let Some(status) = filter.status {
         sql = sql.push(" and member.status = ").bind(status.key());
     }
+    match filter.second_factor {
+        Some(true) => sql = sql.push(" and person.totp_confirmed_at is not null"),
+        Some(false) => sql = sql.push(" and person.totp_confirmed_at is null"),
+        None => {}
+    }
     tx.all_of(sql.push(" order by member.status, lower(person.name), person.id limit ").bind(limit)).await
 }
 
 pub async fn find_member(tx: &mut Tx, account: &AccountId, person: &PersonId) -> DbResult<Option<Member>> {
     tx.one(
         "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at
+                member.joined_at, person.totp_confirmed_at is not null as second_factor
          from member join person on person.id = member.person_id
          join role on role.account_id = member.account_id and role.id = member.role_id
          where member.account_id = $1 and member.person_id = $2",
@@ -208,7 +223,7 @@ pub async fn find_member(tx: &mut Tx, account: &AccountId, person: &PersonId) ->
 pub async fn find_member_by_email(tx: &mut Tx, account: &AccountId, email: &Email) -> DbResult<Option<Member>> {
     tx.one(
         "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at
+                member.joined_at, person.totp_confirmed_at is not null as second_factor
          from member join person on person.id = member.person_id
          join role on role.account_id = member.account_id and role.id = member.role_id
          where member.account_id = $1 and person.email = $2",

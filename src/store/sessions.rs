@@ -67,6 +67,15 @@ pub async fn delete_of_member(tx: &mut Tx, account: &AccountId, person: &PersonI
     tx.run("delete from session where person_id = $2 and account_id = $1", args![account, person]).await
 }
 
+/// Signs everybody out who is in an account, wherever they work, but for one session: switching to the account would lead back in.
+pub async fn delete_of_account(tx: &mut Tx, account: &AccountId, but: &str) -> DbResult<u64> {
+    tx.run(
+        "delete from session where id_hash <> $2 and person_id in (select person_id from member where account_id = $1)",
+        args![account, but],
+    )
+    .await
+}
+
 /// Where a person is signed in, what was used last first: sessions that are not over by the limits of the account that each works in.
 pub async fn list_of_person(tx: &mut Tx, person: &PersonId, now: i64, limit: i64) -> DbResult<Vec<OwnSession>> {
     tx.all(

@@ -9,7 +9,7 @@ mod raw;
 use belfry::{
     access::Entry,
     identity::session::Claims,
-    model::{InAccount, can},
+    model::{InAccount, RoleId, can},
     pages::app::site_map,
 };
 
@@ -23,6 +23,8 @@ enum To {
     Anybody,
     /// Everybody who is signed in, in their own account.
     Account,
+    /// The same, and whoever has to set a second factor up before anything else.
+    Enrolling,
     /// Admins, in their own account.
     AccountAdmins,
     /// Members and admins of the workspace.
@@ -76,10 +78,10 @@ const DOORS: &[Row] = &[
     page("/sign-in/code/enter", Anybody),
     page("/sign-in/forgotten", Anybody),
     page("/sign-in/reset/{token}", Anybody),
-    page("/confirm", Account),
+    page("/confirm", Enrolling),
     page("/invite/{token}", Anybody),
     page("/account/profile", Account),
-    page("/account/second-factor", Account).fresh(),
+    page("/account/second-factor", Enrolling).fresh(),
     page("/account/recovery-codes", Account),
     page("/account/team", Account),
     act("/api/profile/choose_zone", "zone=UTC", Account),
@@ -89,8 +91,8 @@ const DOORS: &[Row] = &[
     act("/api/session/ask_code", "email=doors@acme.test", Anybody),
     act("/api/session/enter_code", "code=000000", Anybody),
     act("/api/session/sign_out", "", Anybody),
-    act("/api/session/confirm", "code=000000", Account),
-    act("/api/session/switch_account", "account=missing", Account),
+    act("/api/session/confirm", "code=000000", Enrolling),
+    act("/api/session/switch_account", "account=missing", Enrolling),
     act("/api/password/ask", "email=doors@acme.test", Anybody),
     act("/api/password/reset", "token=missing&password=correct+horse+door", Anybody),
     act("/api/invite/accept", "token=missing", Anybody),
@@ -99,8 +101,8 @@ const DOORS: &[Row] = &[
     act("/api/profile/change_password", "current_password=wrong&new_password=correct+horse+door", Account),
     act("/api/profile/sign_out_everywhere", "", Account),
     act("/api/profile/end_session", "session=missing", Account),
-    act("/api/second_factor/begin", "", Account).fresh(),
-    act("/api/second_factor/confirm", "code=000000", Account),
+    act("/api/second_factor/begin", "", Enrolling).fresh(),
+    act("/api/second_factor/confirm", "code=000000", Enrolling),
     act("/api/second_factor/turn_off", "", Account).fresh(),
     act("/api/recovery_codes/renew", "", Account).fresh(),
     act("/api/recovery_codes/saved", "", Account),
@@ -111,10 +113,15 @@ const DOORS: &[Row] = &[
     act("/api/team/change_role", "person=missing&role=member", AccountAdmins).fresh(),
     act("/api/team/deactivate", "person=missing", AccountAdmins).fresh(),
     act("/api/team/reactivate", "person=missing", AccountAdmins).fresh(),
+    act("/api/team/reset_second_factor", "person=missing", AccountAdmins).fresh(),
     page("/account/settings", Account),
     page("/account/authentication", Account),
     act("/api/account/edit", "name=Doors", AccountAdmins),
     act("/api/account/limit_sessions", "idle=30&absolute=720", AccountAdmins).fresh(),
+    act("/api/account/require_second_factor", "", AccountAdmins).fresh(),
+    act("/api/account/stop_requiring_second_factor", "", AccountAdmins).fresh(),
+    act("/api/account/sign_everybody_out", "", AccountAdmins).fresh(),
+    act("/api/account/leave", "", Account).fresh(),
     page("/account/audit", Account),
     page("/account/audit/{id}", Account),
     // workspaces and keys
@@ -215,6 +222,8 @@ enum As {
     Nobody,
     /// Password right, second factor still asked for.
     Pending,
+    /// An admin without the second factor that their account asks of everybody.
+    MustEnrol,
     /// A member whose membership was ended while the session lives.
     Deactivated,
     /// An admin of another account.
@@ -224,7 +233,8 @@ enum As {
     StaleAdmin,
     Admin,
 }
-const CAST: [As; 7] = [As::Nobody, As::Pending, As::Deactivated, As::Outsider, As::Member, As::StaleAdmin, As::Admin];
+const CAST: [As; 8] =
+    [As::Nobody, As::Pending, As::MustEnrol, As::Deactivated, As::Outsider, As::Member, As::StaleAdmin, As::Admin];
 
 /// Own workspaces, by slug. The outsider's account has a sandbox and a production too, so there is one that only ours has.
 const PLACES: [&str; 3] = ["sandbox", "production", "only-ours"];
@@ -235,6 +245,7 @@ enum Met {
     In,
     SignIn,
     SecondFactor,
+    Enrol,
     Confirm,
     Forbidden,
     NotFound,
@@ -246,6 +257,8 @@ fn expected(row: &Row, who: As, place: &str) -> Option<Met> {
         (_, Anybody) => None,
         (As::Nobody | As::Deactivated, _) => Some(Met::SignIn),
         (As::Pending, _) => Some(Met::SecondFactor),
+        (As::MustEnrol, Enrolling) => Some(Met::In),
+        (As::MustEnrol, _) => Some(Met::Enrol),
         (As::Outsider, Members | MembersButInProduction) => (place == "only-ours").then_some(Met::NotFound),
         (As::Member, AccountAdmins) => Some(Met::Forbidden),
         (As::Member, MembersButInProduction) if place == "production" => Some(Met::Forbidden),
@@ -259,6 +272,7 @@ fn met_page(reply: &Reply, row: &Row) -> Met {
     match (reply.status, reply.location()) {
         (303, to) if to.starts_with("/sign-in/second-factor") => Met::SecondFactor,
         (303, to) if to.starts_with("/sign-in") => Met::SignIn,
+        (303, to) if to.starts_with("/account/second-factor") => Met::Enrol,
         (303, to) if to.starts_with("/confirm?") => Met::Confirm,
         (403, _) => Met::Forbidden,
         (404, _) => Met::NotFound,
@@ -272,6 +286,7 @@ fn met_function(reply: &Reply, row: &Row) -> Met {
     match (reply.status, reply.body.as_str()) {
         (401, "\"MfaPending\"") => Met::SecondFactor,
         (401, _) => Met::SignIn,
+        (403, "\"MustEnrol\"") => Met::Enrol,
         (403, "\"NotFresh\"") => Met::Confirm,
         (403, _) => Met::Forbidden,
         (404, _) => Met::NotFound,
@@ -281,9 +296,12 @@ fn met_function(reply: &Reply, row: &Row) -> Met {
     }
 }
 
-/// A house in which Olga's membership was ended, with a workspace that the outsider's account does not have.
+/// A house in which Olga's membership was ended, with a workspace that the outsider's account does not have, and with an account that asks
+/// everybody for a second factor, where Ivy has none.
 async fn gather() -> House {
-    let house = house().await;
+    let mut house = house().await;
+    let strict = house.settle("Strict").await;
+    house.join(&strict, "Ivy", &RoleId::admin()).await;
     let form = [("name", "Only ours"), ("colour", "teal"), ("description", "")];
     let made = house.call("Ada", "/api/workspaces/create", &form).await;
     assert_eq!(made.status, 200, "{}", made.body);
@@ -291,6 +309,7 @@ async fn gather() -> House {
     let mut change = granted.change().await.unwrap();
     let gone = "update member set status = 'deactivated' where account_id = $1 and person_id = $2";
     change.run(gone, belfry::args![&house.account, house.person("Olga")]).await.unwrap();
+    change.run("update account set mfa_required = $2 where id = $1", belfry::args![&strict, true]).await.unwrap();
     change.commit(Entry::new("account.member_deactivated", house.person("Olga"))).await.unwrap();
     house
 }
@@ -301,6 +320,7 @@ async fn cookie(house: &House, who: As) -> String {
     let claims = match who {
         As::Nobody => return String::new(),
         As::Outsider => return house.cookie("Stranger").to_owned(),
+        As::MustEnrol => return house.cookie("Ivy").to_owned(),
         As::Pending => claims("Ada", false),
         As::Deactivated => claims("Olga", true),
         As::Member => claims("Max", true),

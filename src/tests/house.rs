@@ -198,7 +198,7 @@ impl House {
     }
 
     /// An account with its three workspaces.
-    async fn settle(&self, name: &str) -> AccountId {
+    pub async fn settle(&self, name: &str) -> AccountId {
         let account: AccountId = self.app.clock.id();
         let granted = self.app.as_system::<can::CreateWorkspaces>(&account, InAccount, "test");
         let mut change = granted.change().await.unwrap();
@@ -211,7 +211,7 @@ impl House {
     }
 
     /// A person who is signed in, second factor done.
-    async fn join(&mut self, account: &AccountId, name: &'static str, role: &RoleId) {
+    pub async fn join(&mut self, account: &AccountId, name: &'static str, role: &RoleId) {
         let person: PersonId = self.app.clock.id();
         let granted = self.app.as_system::<can::EditMembers>(account, InAccount, "test");
         let mut change = granted.change().await.unwrap();

@@ -124,6 +124,24 @@ fn second_factor(me: &SignedIn, overview: &Overview, now: i64) -> AnyView {
         .into_any();
     };
     let left = overview.codes_left;
+    let asking = me.settings.mfa_required.then(|| format!(" {} asks everybody for it.", me.account.name));
+    let off_dialog = asking.is_none().then(|| {
+        view! {
+            <Dialog
+                id="turn-off"
+                title="Turn the second factor off"
+                description="Your password alone will sign you in. The key in your app and your recovery codes stop working. To change phones, turn it off and set it up again."
+                open_for="/api/second_factor/turn_off"
+            >
+                <Form action="/api/second_factor/turn_off">
+                    <DialogActions dialog="turn-off">
+                        <Submit variant="danger">"Switch off"</Submit>
+                    </DialogActions>
+                </Form>
+            </Dialog>
+        }
+    });
+    let off = asking.is_none().then(|| view! { <OpenDialog target="turn-off" variant="danger">"Switch off"</OpenDialog> });
     let few = (left <= 3).then(|| {
         view! {
             <Callout tone=Tone::Warn title="Few recovery codes are left">
@@ -139,11 +157,12 @@ fn second_factor(me: &SignedIn, overview: &Overview, now: i64) -> AnyView {
                     " since "
                     <Time at=since now/>
                     {format!(". {left} of {} recovery codes are left.", recovery::COUNT)}
+                    {asking}
                 </p>
                 {few}
                 <Actions>
                     <OpenDialog target="renew-codes">"New recovery codes"</OpenDialog>
-                    <OpenDialog target="turn-off" variant="danger">"Switch off"</OpenDialog>
+                    {off}
                 </Actions>
             </Stack>
         </Panel>
@@ -159,18 +178,7 @@ fn second_factor(me: &SignedIn, overview: &Overview, now: i64) -> AnyView {
                 </DialogActions>
             </Form>
         </Dialog>
-        <Dialog
-            id="turn-off"
-            title="Turn the second factor off"
-            description="Your password alone will sign you in. The key in your app and your recovery codes stop working. To change phones, turn it off and set it up again."
-            open_for="/api/second_factor/turn_off"
-        >
-            <Form action="/api/second_factor/turn_off">
-                <DialogActions dialog="turn-off">
-                    <Submit variant="danger">"Switch off"</Submit>
-                </DialogActions>
-            </Form>
-        </Dialog>
+        {off_dialog}
     }
     .into_any()
 }

@@ -5,16 +5,20 @@ use crate::{
     domain::profile,
     model::{Permission, can},
     pages::{Refusal, Screen, Section, Visit},
-    ui::{Choice, CopyField, Fact, Facts, Form, PageHeader, Panel, SelectField, Stack, Submit, TextField},
+    ui::{
+        Actions, Choice, CopyField, Dialog, DialogActions, Fact, Facts, Form, OpenDialog, PageHeader, Panel, SelectField, Stack,
+        Submit, TextField,
+    },
 };
 
-/// `/account/settings`: what the account is called, and its time zone.
+/// `/account/settings`: what the account is called, its time zone, and what can't be taken back.
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewAccount> = visit.enter_account().await?;
     let me = visit.caller.person()?;
     let general = if granted.may(Permission::EditAccount) { form(me) } else { facts(me) };
     let description = format!("Of {}, for everybody in it.", me.account.name);
     let id = me.account.id.to_string();
+    let danger_zone = danger_zone(me, granted.may(Permission::EditAccount));
     let view = view! {
         <PageHeader title="Account settings" description/>
         <Stack>
@@ -22,9 +26,70 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
             <Panel title="What stays">
                 <CopyField label="Account id" value=id help="Support and programs know the account by it."/>
             </Panel>
+            {danger_zone}
         </Stack>
     };
     Ok(Screen::in_account(Section::AccountSettings, "Account settings", view))
+}
+
+const LEAVE: &str = "/api/account/leave";
+const SIGN_OUT: &str = "/api/account/sign_everybody_out";
+
+fn danger_zone(me: &SignedIn, edits: bool) -> AnyView {
+    let name = me.account.name.clone();
+    let leave = view! {
+        <div>
+            <p class="muted">{format!("You give up your place in {name}. An admin can take you in again.")}</p>
+            <Actions>
+                <OpenDialog target="leave" variant="danger">"Leave the account"</OpenDialog>
+            </Actions>
+        </div>
+        <Dialog
+            id="leave"
+            title=format!("Leave {name}?")
+            description="You are signed out at once, and can’t sign in to this account any more. What you made stays."
+            open_for=LEAVE
+        >
+            <Form action=LEAVE>
+                <DialogActions dialog="leave" cancel="Stay">
+                    <Submit variant="danger">"Leave the account"</Submit>
+                </DialogActions>
+            </Form>
+        </Dialog>
+    };
+    let everybody = edits.then(|| {
+        view! {
+            <div>
+                <p class="muted">
+                    "When a computer was lost, or somebody may have been where they should not: every session in every other browser ends. Keys and programs go on."
+                </p>
+                <Actions>
+                    <OpenDialog target="everybody-out" variant="danger">"Sign everybody out"</OpenDialog>
+                </Actions>
+            </div>
+            <Dialog
+                id="everybody-out"
+                title="Sign everybody out?"
+                description="Every session of everybody in the account ends, in all browsers but this one. What somebody is typing may be lost."
+                open_for=SIGN_OUT
+            >
+                <Form action=SIGN_OUT>
+                    <DialogActions dialog="everybody-out">
+                        <Submit variant="danger">"Sign everybody out"</Submit>
+                    </DialogActions>
+                </Form>
+            </Dialog>
+        }
+    });
+    view! {
+        <Panel title="Danger zone">
+            <Stack>
+                {everybody}
+                {leave}
+            </Stack>
+        </Panel>
+    }
+    .into_any()
 }
 
 fn form(me: &SignedIn) -> AnyView {

@@ -20,13 +20,15 @@ use crate::{
 /// `/account/team`: who is in the account, and who is invited.
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewMembers> = visit.enter_account().await?;
+    let edits = granted.may(Permission::EditMembers);
     let filter = TeamFilter {
         text: visit.query("q").map(str::to_owned),
         role: visit.query("role").map(|id| RoleId::from_text(id.to_owned())),
         status: visit.query("status").and_then(TeamStatus::parse),
+        // Who is easier to impersonate is nobody's business but theirs who can do something about it.
+        second_factor: visit.query("factor").filter(|_| edits).map(|factor| factor == "on"),
     };
     let team = team::list(&granted, &filter).await?;
-    let edits = granted.may(Permission::EditMembers);
     let link = session::shown::<ShownLink>(&visit.caller.app, &session::current()?, SHOWN_LINK).await?.filter(|_| edits);
     let me = visit.caller.person()?;
     let mut roles = roles::list(&granted).await?;
@@ -36,7 +38,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     });
     let above = [rejected(&visit), link.map(shown_link)];
     let rows = list(&team, &filter, edits, &me.person.id, visit.now());
-    let filters = filters(filter, &roles);
+    let filters = filters(filter, &roles, edits);
     let dialogs = if edits {
         roles::retain_giveable(&granted, &mut roles).await?;
         Some(dialogs(&team, &roles, &me.person.id))
@@ -85,9 +87,14 @@ fn shown_link(shown: ShownLink) -> AnyView {
     .into_any()
 }
 
-fn filters(filter: TeamFilter, roles: &[Role]) -> AnyView {
+fn filters(filter: TeamFilter, roles: &[Role], edits: bool) -> AnyView {
     let roles = roles.iter().map(|role| Choice::new(role.id.as_str(), &role.name)).collect();
     let active = filter != TeamFilter::default();
+    let factor = edits.then(|| {
+        let choices = vec![Choice::new("on", "With a second factor"), Choice::new("none", "Without one")];
+        let value = filter.second_factor.map(|on| if on { "on" } else { "none" }.to_owned());
+        view! { <FilterSelect name="factor" label="Second factor" any="With and without" choices value/> }
+    });
     let statuses = TeamStatus::ALL.iter().map(|status| Choice::new(status.key(), status.label())).collect();
     view! {
         <FilterBar action="/account/team" active>
@@ -100,6 +107,7 @@ fn filters(filter: TeamFilter, roles: &[Role]) -> AnyView {
                 choices=statuses
                 value=filter.status.map(|status| status.key().to_owned())
             />
+            {factor}
         </FilterBar>
     }
     .into_any()
@@ -118,6 +126,7 @@ fn list(team: &Team, filter: &TeamFilter, edits: bool, me: &PersonId, now: i64) 
     let mut columns =
         vec![Column::new("Person"), Column::new("Role").minor(), Column::new("Status"), Column::new("Since").minor()];
     if edits {
+        columns.push(Column::new("Second factor").minor());
         columns.push(Column::new("Actions").silent());
     }
     view! {
@@ -158,9 +167,12 @@ fn member_row(member: &Member, edits: bool, me: &PersonId, now: i64) -> AnyView 
         let menu = format!("menu-{id}");
         let label = format!("What to do with {}", member.name);
         let items = if active {
-            let (role, deactivate) = (format!("role-{id}"), format!("deactivate-{id}"));
+            let (role, deactivate, factor) = (format!("role-{id}"), format!("deactivate-{id}"), format!("factor-{id}"));
+            let resets = (member.second_factor && !you)
+                .then(|| view! { <MenuButton icon=Glyph::Shield dialog=factor>"Reset second factor"</MenuButton> });
             view! {
                 <MenuButton icon=Glyph::Edit dialog=role>"Change role"</MenuButton>
+                {resets}
                 {(!you).then(|| view! { <MenuButton icon=Glyph::Lock dialog=deactivate danger=true>"Deactivate"</MenuButton> })}
             }
             .into_any()
@@ -181,6 +193,7 @@ fn member_row(member: &Member, edits: bool, me: &PersonId, now: i64) -> AnyView 
             <td>{member.role.name.clone()}</td>
             <td>{status}</td>
             <td><Time at=member.joined_at now/></td>
+            {edits.then(|| view! { <td>{if member.second_factor { "On" } else { "None" }}</td> })}
             {actions}
         </tr>
     }
@@ -216,6 +229,7 @@ fn invite_row(invite: &Invite, edits: bool, now: i64) -> AnyView {
                 <small>{format!("by {}", invite.inviter)}</small>
             </td>
             <td><Time at=invite.created_at now/></td>
+            {edits.then(|| view! { <td></td> })}
             {actions}
         </tr>
     }

@@ -82,9 +82,29 @@ pub fn member_dialogs(member: &Member, roles: &[Role], you: bool) -> AnyView {
             </Dialog>
         }
     });
+    let factor_dialog = (member.second_factor && !you).then(|| reset_dialog(&member.name, member.person_id.to_string()));
     view! {
         {role_dialog}
+        {factor_dialog}
         {deactivate_dialog}
+    }
+    .into_any()
+}
+
+fn reset_dialog(name: &str, id: String) -> AnyView {
+    let dialog = format!("factor-{id}");
+    let words = "For somebody who lost their phone and their recovery codes. Make sure that it is them who asks. They are signed out, and \
+                 their password alone signs them in until they set a new one up.";
+    let (title, button) = (format!("Reset the second factor of {name}"), "Reset second factor");
+    view! {
+        <Dialog id=dialog.clone() title description=words open_for="/api/team/reset_second_factor" open_for_key=id.clone()>
+            <Form action="/api/team/reset_second_factor" key=id.clone()>
+                <Hidden name="person" value=id/>
+                <DialogActions dialog>
+                    <Submit variant="danger">{button}</Submit>
+                </DialogActions>
+            </Form>
+        </Dialog>
     }
     .into_any()
 }

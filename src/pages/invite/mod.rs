@@ -6,7 +6,7 @@ use super::{Refusal, Screen, Visit};
 use crate::{
     access::Who,
     domain::invites::{self, Welcome},
-    model::escaped,
+    model::{AppError, escaped},
     ui::{Actions, BareFrame, Form, Hidden, LinkButton, NewPasswordField, Submit, TextField},
 };
 
@@ -15,6 +15,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let token = visit.path.get("token").cloned().unwrap_or_default();
     let view = match (invites::find(&visit.caller.app, &token).await?, &visit.caller.who) {
         (None, _) => no_longer_good(),
+        (Some(_), Who::MustEnrol(_)) => return Err(AppError::MustEnrol.into()),
         (Some(welcome), Who::Person(me)) if me.person.email == welcome.invite.email => accept(&welcome, token),
         (Some(welcome), Who::Person(me)) => for_somebody_else(&welcome, &me.person.email),
         (Some(welcome), _) if welcome.known => sign_in_first(&welcome, &token),

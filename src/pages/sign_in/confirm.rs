@@ -9,7 +9,7 @@ use crate::{
 
 /// `/confirm`: a fresh proof of identity, then back to `next`.
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
-    let me = visit.caller.person()?;
+    let me = visit.caller.signed_in()?;
     let next = next(&visit).unwrap_or("/").to_owned();
     let has_app = me.person.totp_confirmed_at.is_some();
     let with_code = has_app && visit.query("with") != Some("password");

@@ -26,7 +26,7 @@ pub(super) fn next(visit: &Visit) -> Option<&str> {
 /// Sends those who are in already to where they were going.
 fn not_in_yet(visit: &Visit) -> Result<(), Refusal> {
     match visit.caller.who {
-        Who::Person(_) => Err(Refusal::Elsewhere(next(visit).unwrap_or("/").to_owned())),
+        Who::Person(_) | Who::MustEnrol(_) => Err(Refusal::Elsewhere(next(visit).unwrap_or("/").to_owned())),
         _ => Ok(()),
     }
 }

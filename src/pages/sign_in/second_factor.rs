@@ -10,7 +10,7 @@ use crate::{
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     match visit.caller.who {
         Who::Pending(_) => {}
-        Who::Person(_) => return Err(Refusal::Elsewhere("/".to_owned())),
+        Who::Person(_) | Who::MustEnrol(_) => return Err(Refusal::Elsewhere("/".to_owned())),
         Who::Nobody | Who::Key(_) => return Err(Refusal::Elsewhere("/sign-in".to_owned())),
     }
     let recovery = visit.query("with") == Some("recovery");

@@ -40,7 +40,7 @@ fn status(met: Met) -> u16 {
     match met {
         Met::In => 200,
         Met::SignIn | Met::SecondFactor => 401,
-        Met::Confirm | Met::Forbidden => 403,
+        Met::Enrol | Met::Confirm | Met::Forbidden => 403,
         Met::NotFound => 404,
     }
 }

@@ -14,7 +14,7 @@ async fn an_admin_names_the_account_and_everybody_sees_it() {
         assert!(at == SETTINGS && page.body.contains("Saved the account."), "{}", page.body);
         let seen = house.page("Max", SETTINGS).await.body;
         assert!(seen.contains("Acme &amp; Sons") && seen.contains("An admin can change it."), "{seen}");
-        assert!(!seen.contains("/api/account/"), "a member changes nothing: {seen}");
+        assert!(!seen.contains("/api/account/edit") && !seen.contains("sign_everybody_out"), "a member changes nothing: {seen}");
         assert!(!house.page("Stranger", SETTINGS).await.body.contains("Acme"), "another account has its own name");
         assert_eq!(house.audit_of("Ada").await, ["account.updated"]);
     }
@@ -118,5 +118,40 @@ async fn the_list_of_sessions_knows_the_limits() {
         assert_eq!(ada.sign_in("ada@acme.test", PASSWORD).await.status, 200);
         assert_eq!(ada.call(LIMIT, &[("idle", "30"), ("absolute", "720")]).await.status, 200);
         assert!(max.page("/account/profile").await.body.contains("in one other browser"));
+    }
+}
+
+#[tokio::test]
+async fn a_member_leaves_and_the_last_admin_stays() {
+    for house in houses().await {
+        let mut max = house.past_password("Max").await;
+        let (at, page) = max.follow(SETTINGS, "/api/account/leave", &[]).await;
+        assert!(at == "/sign-in" && page.body.contains("You left Acme."), "{at} {}", page.body);
+        assert_eq!(max.page("/staging").await.status, 303);
+        assert_eq!(house.page("Max", "/staging").await.status, 303, "the other session, too");
+        assert_eq!(house.browser().sign_in("max@acme.test", PASSWORD).await.status, 422);
+        assert_eq!(house.audit_of("Max").await.last().unwrap(), "account.member_left");
+        assert!(house.page("Ada", "/account/team?status=deactivated").await.body.contains("max@acme.test"));
+
+        assert_eq!(house.call("Olga", "/api/account/leave", &[]).await.status, 200);
+        let reply = house.call("Ada", "/api/account/leave", &[]).await;
+        assert!(reply.status == 409 && reply.body.contains("You are the last admin."), "{}", reply.body);
+        assert_eq!(house.page("Ada", "/staging").await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn everybody_is_signed_out_but_who_asks_for_it() {
+    for house in houses().await {
+        let (mut here, mut there, mut max) =
+            (house.past_password("Ada").await, house.past_password("Ada").await, house.past_password("Max").await);
+        let (at, page) = here.follow(SETTINGS, "/api/account/sign_everybody_out", &[]).await;
+        // Three of the cast, and those two.
+        assert!(at == SETTINGS && page.body.contains("Ended 5 sessions."), "{}", page.body);
+        assert_eq!((there.page("/staging").await.status, max.page("/staging").await.status), (303, 303));
+        assert_eq!(house.page("Olga", "/staging").await.status, 303);
+        assert_eq!(here.page("/staging").await.status, 200);
+        assert_eq!(house.page("Stranger", "/sandbox").await.status, 200, "another account");
+        assert_eq!(house.audit_of("Ada").await.last().unwrap(), "account.sessions_ended");
     }
 }

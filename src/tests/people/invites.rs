@@ -30,7 +30,7 @@ fn token(path: &str) -> &str {
     path.strip_prefix("/invite/").unwrap()
 }
 
-async fn accept(browser: &mut Browser<'_>, path: &str) -> crate::house::Reply {
+pub async fn accept(browser: &mut Browser<'_>, path: &str) -> crate::house::Reply {
     let fields = [("token", token(path)), ("name", "Ivy New"), ("password", PASSWORD)];
     browser.call("/api/invite/accept", &fields).await
 }
@@ -185,7 +185,7 @@ async fn only_who_invited_sees_the_link_and_only_for_ten_minutes() {
 }
 
 /// A mail server that takes one letter after another. Answers its URL and where the letters arrive.
-async fn mail_server() -> (String, tokio::sync::mpsc::UnboundedReceiver<String>) {
+pub async fn mail_server() -> (String, tokio::sync::mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("smtp://{}", listener.local_addr().unwrap());
     let (letters, arrived) = tokio::sync::mpsc::unbounded_channel();

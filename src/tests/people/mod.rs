@@ -2,6 +2,7 @@
 
 mod account;
 mod email_code;
+mod enforcement;
 mod first_run;
 mod invites;
 mod known_passwords;

@@ -40,15 +40,23 @@ async fn the_session_is_a_new_one_at_every_change_of_privilege() {
         let mut ada = house.browser();
         ada.submit("/sign-in", "/api/session/sign_in", &[("email", ADA), ("password", "wrong horse battery")]).await;
         let mut seen = vec![ada.cookie.clone().expect("the refusal is kept for the next page")];
-        let steps = [("/api/session/sign_in", vec![("email", ADA), ("password", PASSWORD)])];
-        for (action, fields) in &steps {
-            assert_eq!(ada.call(action, fields).await.status, 200);
+        let (own, account) = (house.person("Ada").to_string(), house.account.to_string());
+        let (first, second) = (house.code(&secret), secret.code_at(house.app.now() + 30_000).unwrap());
+        let steps: &[(&str, &[(&str, &str)])] = &[
+            ("/api/session/sign_in", &[("email", ADA), ("password", PASSWORD)]),
+            ("/api/session/second_factor", &[("code", &first)]),
+            ("/api/session/confirm", &[("password", PASSWORD)]),
+            ("/api/session/confirm", &[("code", &second)]),
+            ("/api/profile/change_password", &[("current_password", PASSWORD), ("new_password", "another horse battery")]),
+            ("/api/profile/sign_out_everywhere", &[]),
+            ("/api/session/switch_account", &[("account", &account)]),
+            ("/api/team/change_role", &[("person", &own), ("role", "member")]),
+        ];
+        for (action, fields) in steps {
+            let reply = ada.call(action, fields).await;
+            assert_eq!(reply.status, 200, "{action}: {}", reply.body);
             seen.push(ada.cookie.clone().unwrap());
         }
-        assert_eq!(ada.call("/api/session/second_factor", &[("code", &house.code(&secret))]).await.status, 200);
-        seen.push(ada.cookie.clone().unwrap());
-        assert_eq!(ada.call("/api/session/confirm", &[("password", PASSWORD)]).await.status, 200);
-        seen.push(ada.cookie.clone().unwrap());
         for (at, old) in seen.iter().enumerate() {
             assert_eq!(seen.iter().filter(|other| *other == old).count(), 1, "session {at} was used again");
             let mut thief = house.browser();
