@@ -12,7 +12,7 @@ use belfry::{
     },
     http,
     identity::{
-        Sessions,
+        Sessions, cookie_key,
         session::{CLAIMS_KEY, Claims},
         sha256,
     },
@@ -21,6 +21,7 @@ use belfry::{
 };
 use tower_sessions::{
     SessionStore,
+    cookie::CookieJar,
     session::{Id, Record},
 };
 
@@ -117,5 +118,7 @@ async fn session(app: &App, claims: &Claims) -> String {
     let data = HashMap::from([(CLAIMS_KEY.to_owned(), serde_json::to_value(claims).expect("claims"))]);
     let expiry_date = time::OffsetDateTime::now_utc() + time::Duration::days(1);
     Sessions(app.clone()).create(&mut Record { id, data, expiry_date }).await.expect("a session");
-    format!("belfry={id}")
+    let mut jar = CookieJar::new();
+    jar.signed_mut(&cookie_key(app)).add(("belfry", id.to_string()));
+    format!("belfry={}", jar.get("belfry").expect("just added").value())
 }

@@ -13,7 +13,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use super::{content::content, forms, headers, hub, preview::preview, site};
 use crate::{
     access::App,
-    identity::{Sessions, session},
+    identity::{Sessions, cookie_key, session},
     pages::{Assets, app::site_map},
 };
 
@@ -63,7 +63,8 @@ pub fn router(app: App, options: &LeptosOptions) -> Router {
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(time::Duration::milliseconds(session::KEPT)));
+        .with_expiry(Expiry::OnInactivity(time::Duration::milliseconds(session::KEPT)))
+        .with_signed(cookie_key(&app));
 
     let mut pages = Router::new().route("/api/{*path}", post(forms::submit).get(forms::submit));
     for (path, handlers) in raw_routes() {

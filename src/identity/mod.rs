@@ -15,7 +15,7 @@ pub mod totp;
 mod user_agent;
 
 pub use program::{Denied, caller_of_program, sealing_place};
-pub use session_store::Sessions;
+pub use session_store::{Sessions, cookie_key};
 pub use signature::Signed;
 pub use user_agent::browser_words;
 

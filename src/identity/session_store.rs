@@ -1,4 +1,5 @@
-//! Where `tower-sessions` keeps sessions: our own table, under the hash of the id, so that a stolen database opens no session.
+//! Where `tower-sessions` keeps sessions: our own table, under the hash of the id, so that a stolen database opens no session. What the
+//! browser keeps is the id, signed.
 
 use std::fmt;
 
@@ -6,6 +7,7 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 use tower_sessions::{
     SessionStore,
+    cookie::Key,
     session::{Id, Record},
     session_store::{Error, Result},
 };
@@ -27,6 +29,12 @@ impl fmt::Debug for Sessions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Sessions")
     }
+}
+
+/// What session cookies are signed with. An id is 128 random bits, its signature 256 more that only we can work out: a guess has to hit
+/// both, and one that does not never reaches the database.
+pub fn cookie_key(app: &App) -> Key {
+    Key::from(&[[1], [2]].map(|half| app.vault.mac("session cookie", &half)).concat())
 }
 
 /// What the table calls a session.

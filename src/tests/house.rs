@@ -14,7 +14,7 @@ use belfry::{
     domain::workspaces,
     http,
     identity::{
-        Sessions,
+        Sessions, cookie_key,
         session::{CLAIMS_KEY, Claims},
     },
     model::{AccountId, InAccount, PersonId, Rights, Role, RoleId, Workspace, can},
@@ -27,6 +27,7 @@ use tokio::sync::OnceCell;
 use tower::ServiceExt;
 use tower_sessions::{
     SessionStore,
+    cookie::CookieJar,
     session::{Id, Record},
 };
 
@@ -251,7 +252,14 @@ impl House {
         let data = HashMap::from([(CLAIMS_KEY.to_owned(), serde_json::to_value(claims).unwrap())]);
         let expiry_date = time::OffsetDateTime::now_utc() + time::Duration::days(3650);
         Sessions(self.app.clone()).create(&mut Record { id, data, expiry_date }).await.unwrap();
-        format!("belfry={id}")
+        let mut jar = CookieJar::new();
+        jar.signed_mut(&cookie_key(&self.app)).add(("belfry", id.to_string()));
+        format!("belfry={}", jar.get("belfry").expect("just added").value())
+    }
+
+    /// The session that a cookie leads to: what stands behind the signature.
+    pub fn session_of(cookie: &str) -> Id {
+        cookie[cookie.len() - 22..].parse().expect("a session's id")
     }
 
     pub fn person(&self, who: &str) -> &PersonId {
@@ -274,7 +282,7 @@ impl House {
 
     /// What /confirm does: this session's proof of identity counts as recent from now on.
     pub async fn confirm(&self, cookie: &str) {
-        let id: Id = cookie.split_once('=').expect("a cookie").1.parse().expect("a session's id");
+        let id = Self::session_of(cookie);
         let sessions = Sessions(self.app.clone());
         let mut record = sessions.load(&id).await.unwrap().expect("the session is there");
         record.data.get_mut(CLAIMS_KEY).expect("signed in")["fresh_until"] = (self.app.now() + 900_000).into();

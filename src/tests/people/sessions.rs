@@ -3,7 +3,7 @@ use belfry::{
     store,
 };
 
-use crate::house::{PASSWORD, START, houses};
+use crate::house::{House, PASSWORD, START, houses};
 
 const ADA: &str = "ada@acme.test";
 
@@ -18,6 +18,22 @@ async fn the_cookie_is_for_us_alone() {
             assert!(cookie.contains(flag), "{flag} in {cookie}");
         }
         assert!(!cookie.contains("Domain"), "{cookie}");
+    }
+}
+
+#[tokio::test]
+async fn an_id_without_its_signature_opens_nothing() {
+    for house in houses().await {
+        let cookie = house.cookie("Ada").to_owned();
+        let (signature, id) = cookie["belfry=".len()..].split_at(44);
+        let others = house.cookie("Max")["belfry=".len()..].split_at(44).0;
+        let mut browser = house.browser();
+        for (said, opens) in [(signature, true), ("", false), (others, false), (&"A".repeat(44), false)] {
+            browser.cookie = Some(format!("belfry={said}{id}"));
+            assert_eq!(browser.page("/staging").await.status == 200, opens, "{said}");
+        }
+        let key = belfry::identity::cookie_key(&house.app);
+        assert_ne!(key.master()[..32], key.master()[32..]);
     }
 }
 
@@ -104,7 +120,7 @@ async fn a_request_under_way_does_not_bring_an_ended_session_back() {
     use tower_sessions::{SessionStore, session::Record};
     for house in houses().await {
         let store = belfry::identity::Sessions(house.app.clone());
-        let id = house.cookie("Ada").strip_prefix("belfry=").unwrap().parse().unwrap();
+        let id = House::session_of(house.cookie("Ada"));
         let record: Record = store.load(&id).await.unwrap().expect("the session is there");
         store.delete(&id).await.unwrap();
         store.save(&record).await.unwrap();
@@ -117,9 +133,12 @@ async fn the_database_knows_no_session_that_could_be_used() {
     for house in houses().await {
         let granted = house.app.as_system::<belfry::model::can::ViewMembers>(&house.account, belfry::model::InAccount, "test");
         let mut tx = granted.read().await.unwrap();
-        let id = house.cookie("Ada").strip_prefix("belfry=").unwrap();
-        assert!(belfry::store::sessions::find(&mut tx, id).await.unwrap().is_none());
-        assert!(belfry::store::sessions::find(&mut tx, &belfry::identity::sha256(id)).await.unwrap().is_some());
+        let cookie = house.cookie("Ada").strip_prefix("belfry=").unwrap();
+        let id = House::session_of(cookie).to_string();
+        for known in [cookie, &id, &belfry::identity::sha256(cookie)] {
+            assert!(belfry::store::sessions::find(&mut tx, known).await.unwrap().is_none());
+        }
+        assert!(belfry::store::sessions::find(&mut tx, &belfry::identity::sha256(&id)).await.unwrap().is_some());
     }
 }
 
