@@ -93,6 +93,11 @@ async function furnish(page: Page) {
   await press('Generate');
   await expect(page.getByText('Your new API key')).toBeVisible();
 
+  await page.goto('/account/tokens/new');
+  await fill('Name', 'Release pipeline');
+  await press('Generate');
+  await expect(page.getByText('Your new service token')).toBeVisible();
+
   await page.goto('/workspaces/new');
   await fill('Name', 'Empty room');
   await press('Create workspace');
@@ -184,6 +189,9 @@ async function addresses(page: Page): Promise<Screen[]> {
     { name: 'team', path: '/account/team' },
     { name: 'account-settings', path: '/account/settings' },
     { name: 'authentication', path: '/account/authentication' },
+    { name: 'single-sign-on', path: '/account/single-sign-on' },
+    { name: 'tokens', path: '/account/tokens' },
+    { name: 'token-new', path: '/account/tokens/new' },
     { name: 'audit', path: '/account/audit' },
     { name: 'audit-entry', path: await first('/account/audit') },
     { name: 'profile', path: '/account/profile' },

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{App, Granted, Powers};
 use crate::{
     model::{
-        Account, AccountSettings, ApiKeyId, AppError, InAccount, Needs, Permission, Person, PersonId, Rights, RoleName, Slug,
-        Workspace, can,
+        Account, AccountId, AccountSettings, ApiKeyId, AppError, AssetKind, Id, InAccount, Needs, Permission, Person, PersonId,
+        Rights, RoleName, ServiceTokenId, Slug, Workspace, WorkspaceId, can,
     },
     store,
 };
@@ -37,6 +37,8 @@ pub enum Who {
     Person(Box<SignedIn>),
     /// A program with a key of one workspace.
     Key(Box<KeyHolder>),
+    /// A program with a service token of an account.
+    Token(Box<TokenHolder>),
 }
 
 #[derive(Clone, Debug)]
@@ -61,10 +63,21 @@ pub struct KeyHolder {
     pub api_key: Option<ApiKeyId>,
 }
 
+#[derive(Clone, Debug)]
+pub struct TokenHolder {
+    pub account: AccountId,
+    pub id: ServiceTokenId,
+    pub name: String,
+    /// What its scope allows.
+    pub rights: Arc<Rights>,
+    /// Kinds of assets that it is narrowed to; empty: all.
+    pub kinds: Vec<AssetKind>,
+}
+
 /// Who did it, as the audit log writes it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Actor {
-    /// `person`, `key`, `system`.
+    /// `person`, `key`, `token`, `system`.
     pub kind: &'static str,
     pub id: String,
     pub name: String,
@@ -92,7 +105,15 @@ impl Caller {
         match &self.who {
             Who::Person(signed_in) | Who::MustEnrol(signed_in) => Ok(signed_in),
             Who::Pending(_) => Err(AppError::MfaPending),
-            Who::Nobody | Who::Key(_) => Err(AppError::SignedOut),
+            Who::Nobody | Who::Key(_) | Who::Token(_) => Err(AppError::SignedOut),
+        }
+    }
+
+    /// The account that a person or a service token is of, and what they may do in it.
+    pub fn standing(&self) -> Result<(&AccountId, &Rights), AppError> {
+        match &self.who {
+            Who::Token(holder) => Ok((&holder.account, &holder.rights)),
+            _ => self.person().map(|me| (&me.account.id, &*me.rights)),
         }
     }
 
@@ -133,9 +154,46 @@ impl Caller {
         ))
     }
 
+    /// Enters a workspace of a service token's account, by slug or id: 404 for one that the token does not reach, 403 for what it may not.
+    pub async fn enter_named<P: Needs<Place = Workspace>>(&self, named: &str) -> Result<Granted<P>, AppError> {
+        let Who::Token(holder) = &self.who else { return Err(AppError::SignedOut) };
+        let mut tx = self.app.regions.control().read().await?;
+        let found = match Slug::parse(named) {
+            Ok(slug) => store::workspaces::find_by_slug(&mut tx, &holder.account, &slug).await?,
+            Err(_) => None,
+        };
+        let found = match found {
+            Some(found) => Some(found),
+            None => store::workspaces::find(&mut tx, &WorkspaceId::from_text(named.to_owned())).await?,
+        };
+        let reached =
+            found.filter(|found| found.account_id == holder.account && holder.rights.allow(Permission::ViewWorkspace, found));
+        self.grant_to_token(holder, reached.ok_or(AppError::NotFound)?)
+    }
+
+    /// Whether a service token's scope covers assets of this kind; nobody else is narrowed by kinds.
+    pub fn covers(&self, kind: AssetKind) -> Result<(), AppError> {
+        match &self.who {
+            Who::Token(holder) if !holder.kinds.is_empty() && !holder.kinds.contains(&kind) => Err(AppError::Forbidden),
+            _ => Ok(()),
+        }
+    }
+
     /// Enters what lies above the workspaces.
     pub async fn enter_account<P: Needs<Place = InAccount>>(&self) -> Result<Granted<P>, AppError> {
-        self.grant(self.person()?, InAccount)
+        match &self.who {
+            Who::Token(holder) => self.grant_to_token(holder, InAccount),
+            _ => self.grant(self.person()?, InAccount),
+        }
+    }
+
+    fn grant_to_token<P: Needs>(&self, holder: &TokenHolder, place: P::Place) -> Result<Granted<P>, AppError> {
+        let powers = Powers::Role(holder.rights.clone());
+        if !powers.allow(P::PERMISSION, &place) {
+            return Err(AppError::Forbidden);
+        }
+        let actor = Actor { kind: "token", id: holder.id.to_string(), name: holder.name.clone() };
+        Ok(Granted::new(self.app.clone(), actor, holder.account.clone(), place, powers, self.origin.clone()))
     }
 
     /// Enters one's own profile to set a second factor up: the one door that is open to who has to do that first.

@@ -12,7 +12,7 @@ mod granted;
 mod vault;
 
 pub use app::{App, Config, FirstRun, MailServer, read_back, readable};
-pub use caller::{Actor, Caller, Fresh, KeyHolder, Origin, SignedIn, Who};
+pub use caller::{Actor, Caller, Fresh, KeyHolder, Origin, SignedIn, TokenHolder, Who};
 pub use change::{Change, OwnRows};
 pub use entry::Entry;
 pub use granted::{Granted, Powers};

@@ -10,27 +10,6 @@ fn onward(next: Option<String>) -> Landing {
     Landing::at(next.as_deref().and_then(crate::model::own_path).unwrap_or("/"))
 }
 
-/// Under which key a session keeps where its person was going.
-#[cfg(feature = "ssr")]
-const NEXT: &str = "next";
-
-/// Goes on with what was shown: in, or to the second factor.
-#[cfg(feature = "ssr")]
-async fn let_on(
-    session: &tower_sessions::Session,
-    claims: &crate::identity::session::Claims,
-    next: Option<String>,
-) -> Result<Landing, AppError> {
-    use crate::identity::session;
-    session::set_claims(session, claims).await?;
-    if claims.mfa_done {
-        session::forget(session, NEXT).await?;
-        return Ok(onward(next));
-    }
-    session::put(session, NEXT, &next).await?;
-    Ok(Landing::at("/sign-in/second-factor"))
-}
-
 #[server(endpoint = "session/sign_in")]
 pub async fn sign_in(email: String, password: String, next: Option<String>) -> Result<Landing, AppError> {
     use crate::{
@@ -40,7 +19,7 @@ pub async fn sign_in(email: String, password: String, next: Option<String>) -> R
     };
     let (caller, session) = (caller()?, session::current()?);
     let claims = sign_in::with_password(&caller.app, &caller.origin, &Email::parse(&email)?, &password).await?;
-    let_on(&session, &claims, next).await
+    session::let_on(&session, &claims, next).await.map(Landing::at)
 }
 
 /// Asks for a code by e-mail, which counts in this browser only. The answer is the same for every address.
@@ -55,7 +34,7 @@ pub async fn ask_code(email: String, next: Option<String>) -> Result<Landing, Ap
     let (caller, session) = (caller()?, session::current()?);
     let asked = email_code::ask(&caller.app, &caller.origin, &Email::parse(&email)?).await?;
     session::put(&session, ASKED, &asked).await?;
-    session::put(&session, NEXT, &next).await?;
+    session::put(&session, session::NEXT, &next).await?;
     Ok(Landing::at("/sign-in/code/enter"))
 }
 
@@ -73,8 +52,8 @@ pub async fn enter_code(code: String) -> Result<Landing, AppError> {
     let asked: Asked = session::get(&session, ASKED).await?.ok_or_else(|| AppError::conflict("Send yourself a code first."))?;
     let claims = sign_in::with_email_code(&caller.app, &caller.origin, &asked, &code).await?;
     session::forget(&session, ASKED).await?;
-    let next = session::get::<Option<String>>(&session, NEXT).await?.flatten();
-    let_on(&session, &claims, next).await
+    let next = session::get::<Option<String>>(&session, session::NEXT).await?.flatten();
+    session::let_on(&session, &claims, next).await.map(Landing::at)
 }
 
 /// The second step: a code of the authenticator app, or a recovery code.
@@ -88,8 +67,8 @@ pub async fn second_factor(code: String) -> Result<Landing, AppError> {
     let Who::Pending(_) = caller.who else { return Err(AppError::SignedOut) };
     let claims = session::claims(&session).await?.ok_or(AppError::SignedOut)?;
     let claims = sign_in::with_code(&caller.app, &caller.origin, &claims, &code).await?;
-    let next = session::get::<Option<String>>(&session, NEXT).await?.flatten();
-    let_on(&session, &claims, next).await
+    let next = session::get::<Option<String>>(&session, session::NEXT).await?.flatten();
+    session::let_on(&session, &claims, next).await.map(Landing::at)
 }
 
 /// Ends the session of this browser, however far it was.

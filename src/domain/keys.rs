@@ -46,6 +46,18 @@ pub async fn reveal_secret(granted: &Granted<can::ManageKeys>, _fresh: Fresh, id
     Ok(secret)
 }
 
+/// The oldest workspace key with its secret, for the command line, which signs triggers with it.
+pub async fn bridge(granted: &Granted<can::ManageKeys>) -> Result<(String, String), AppError> {
+    let mut change = granted.change_control().await?;
+    let keys = store::keys::list_workspace_keys(&mut change, granted.workspace_id()).await?;
+    let key = keys.into_iter().next().ok_or(AppError::NotFound)?;
+    let (name, sealed) =
+        store::keys::find_secret(&mut change, granted.workspace_id(), &key.id).await?.ok_or(AppError::NotFound)?;
+    let secret = granted.app().vault.unseal(&place(granted.workspace(), &key.id), &sealed)?;
+    change.commit(Entry::new("workspace_key.revealed", &key.id).named(name).with("to", "the command line")).await?;
+    Ok((key.key, secret))
+}
+
 /// Where [`crate::identity::session`] keeps a secret that is shown on the next page of this workspace.
 pub fn secret_place(granted: &Granted<can::ManageKeys>, id: &WorkspaceKeyId) -> String {
     format!("workspace_key/{}/{id}", granted.workspace_id())

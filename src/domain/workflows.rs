@@ -35,7 +35,12 @@ pub struct StepForm {
 
 /// What the draft says.
 pub fn content(asset: &Asset) -> Result<WorkflowContent, AppError> {
-    assets::parse(&asset.draft)
+    parse(&asset.draft)
+}
+
+/// What a version says.
+pub fn parse(content: &str) -> Result<WorkflowContent, AppError> {
+    assets::parse(content)
 }
 
 /// The name on the wire of what a step does.

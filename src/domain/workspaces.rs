@@ -11,12 +11,12 @@ use crate::{
     store,
 };
 
-/// The workspaces that the caller's role shows them.
+/// The workspaces that the caller's role, or a service token's scope, shows them.
 pub async fn list(caller: &Caller) -> Result<Vec<Workspace>, AppError> {
-    let me = caller.person()?;
+    let (account, rights) = caller.standing()?;
     let mut tx = caller.app.regions.control().read().await?;
-    let mut all = store::workspaces::list(&mut tx, &me.account.id).await?;
-    all.retain(|workspace| me.rights.allow(Permission::ViewWorkspace, workspace));
+    let mut all = store::workspaces::list(&mut tx, account).await?;
+    all.retain(|workspace| rights.allow(Permission::ViewWorkspace, workspace));
     Ok(all)
 }
 

@@ -69,7 +69,7 @@ pub async fn submit(State(porch): State<Porch>, request: Request) -> Response {
                 Who::MustEnrol(_) if ENROLLING.contains(&action.as_str()) => {}
                 Who::MustEnrol(_) => return Err(AppError::MustEnrol),
                 Who::Pending(_) => return Err(AppError::MfaPending),
-                Who::Nobody | Who::Key(_) => return Err(AppError::SignedOut),
+                Who::Nobody | Who::Key(_) | Who::Token(_) => return Err(AppError::SignedOut),
             }
         }
         let sent = to_bytes(body, LIMIT).await.map_err(|_| AppError::TooLarge { limit: "1 MB".to_owned() })?;

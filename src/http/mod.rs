@@ -1,15 +1,23 @@
 //! PORCH. The router, its layers, and the JSON APIs. It knows HTTP and who calls; it decides nothing else.
 
+mod answer;
 pub mod audit_command;
+mod calls;
 mod content;
 mod forms;
 mod headers;
-pub mod hub;
+mod hub;
+mod management;
 mod preview;
+mod programs;
 mod router;
 mod serve;
+mod single_sign_on;
 mod site;
 
+pub use calls::Target;
 pub use forms::OPEN;
+pub use hub::Target as HubTarget;
+pub use management::Target as ManagementTarget;
 pub use router::{Porch, raw_routes, router};
 pub use serve::{Settings, open, serve};

@@ -10,7 +10,7 @@ use leptos::config::LeptosOptions;
 use tower_http::{compression::CompressionLayer, services::ServeDir};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{content::content, forms, headers, hub, preview::preview, site};
+use super::{content::content, forms, headers, preview::preview, programs, single_sign_on, site};
 use crate::{
     access::App,
     identity::{Sessions, cookie_key, session},
@@ -50,6 +50,8 @@ pub fn raw_routes() -> Vec<(&'static str, MethodRouter<Porch>)> {
     vec![
         ("/{workspace}/templates/{slug}/preview/{channel}", get(preview).post(preview)),
         ("/{workspace}/messages/{id}/content", get(content)),
+        ("/sign-in/oidc/callback", get(single_sign_on::callback)),
+        ("/sign-in/oidc/{account}", get(single_sign_on::begin)),
     ]
 }
 
@@ -90,5 +92,5 @@ pub fn router(app: App, options: &LeptosOptions) -> Router {
     let icons = ICONS.iter().fold(Router::new(), |router, name| {
         router.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(format!("{root}/{name}")))
     });
-    statics.merge(icons.layer(middleware::from_fn(headers::of_icons))).merge(hub::router(app)).merge(pages)
+    statics.merge(icons.layer(middleware::from_fn(headers::of_icons))).merge(programs::router(app)).merge(pages)
 }

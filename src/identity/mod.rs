@@ -3,6 +3,8 @@
 pub mod email_code;
 pub mod first_run;
 mod known_passwords;
+mod network;
+pub mod oidc;
 pub mod passwords;
 mod program;
 pub mod recovery;
@@ -14,7 +16,8 @@ pub mod throttle;
 pub mod totp;
 mod user_agent;
 
-pub use program::{Denied, caller_of_program, sealing_place};
+pub use network::Network;
+pub use program::{Denied, caller_of_program, caller_of_token, sealing_place};
 pub use session_store::{Sessions, cookie_key};
 pub use signature::Signed;
 pub use user_agent::browser_words;

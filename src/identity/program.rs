@@ -1,12 +1,13 @@
-//! Programs: a request with a signature or with an API key becomes a caller who holds a key of one workspace.
+//! Programs: a request with a signature or with an API key becomes a caller who holds a key of one workspace, one with a service token
+//! a caller who manages an account.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::http::{HeaderMap, HeaderName, header, request::Parts};
 
-use super::{sha256, signature::Signed};
+use super::{network, sha256, signature::Signed};
 use crate::{
-    access::{App, Caller, KeyHolder, Origin, Who},
+    access::{App, Caller, KeyHolder, Origin, TokenHolder, Who},
     db::{Together, Tx},
     model::{ApiKeyId, AppError, Id},
     store::{self, keys::Holder},
@@ -32,7 +33,7 @@ const TOUCH: i64 = 60_000;
 /// Who a program's request is from. The key's row is read for every request: a key that was revoked counts no longer.
 pub async fn caller_of_program(app: &App, parts: &Parts, body: &[u8], origin: Origin) -> Result<Caller, Denied> {
     let authorization = text(&parts.headers, header::AUTHORIZATION);
-    let holder = if let Some(key) = bearer(authorization) {
+    let holder = if let Some(key) = after_scheme(authorization, "Bearer") {
         by_api_key(app, key, text(&parts.headers, HeaderName::from_static("x-ss-wsuid"))).await?
     } else if let Some((key, signature)) = authorization.split_once(':') {
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
@@ -52,6 +53,37 @@ pub async fn caller_of_program(app: &App, parts: &Parts, body: &[u8], origin: Or
     Ok(Caller { who: Who::Key(Box::new(holder)), ..Caller::nobody(app.clone(), origin) })
 }
 
+/// Who a request of the management API is from. The token's row is read for every request, as keys are.
+pub async fn caller_of_token(app: &App, parts: &Parts, origin: Origin) -> Result<Caller, Denied> {
+    let authorization = text(&parts.headers, header::AUTHORIZATION);
+    let Some(token) = after_scheme(authorization, "ServiceToken") else {
+        return Err(because(
+            "Not authenticated. Send the header Authorization with «ServiceToken» and a service token of the account.",
+        ));
+    };
+    let control = app.regions.control();
+    let found = store::tokens::find_by_hash(&mut control.read().await?, &sha256(token)).await?;
+    // One answer for a token that never was, one that was revoked, and one of an account that is gone.
+    let Some(found) = found else { return Err(because("The service token is not known here, or it was revoked.")) };
+    let now = app.now();
+    if found.expires_at.is_some_and(|at| at <= now) {
+        return Err(because("The service token expired. Generate a new one under Service tokens."));
+    }
+    let scope = found.scope();
+    if !network::fits(&scope.networks, origin.address.as_deref()) {
+        let from = origin.address.as_deref().unwrap_or("an unknown address");
+        return Err(because(format!("This service token may not be used from {from}.")));
+    }
+    if found.last_used_at.is_none_or(|at| now - at >= TOUCH) {
+        let mut tx = control.write().await?;
+        store::tokens::update_last_used(&mut tx, &found.account_id, &found.id, now, origin.address.as_deref()).await?;
+        tx.commit().await?;
+    }
+    let rights = Arc::new(scope.rights());
+    let holder = TokenHolder { account: found.account_id, id: found.id, name: found.name, rights, kinds: scope.kinds };
+    Ok(Caller { who: Who::Token(Box::new(holder)), ..Caller::nobody(app.clone(), origin) })
+}
+
 fn because(reason: impl Into<String>) -> Denied {
     Denied::Because(reason.into())
 }
@@ -61,9 +93,10 @@ fn text(headers: &HeaderMap, name: HeaderName) -> &str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
 }
 
-fn bearer(authorization: &str) -> Option<&str> {
-    let (scheme, key) = authorization.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
+/// `token` of `Scheme token`.
+fn after_scheme<'h>(authorization: &'h str, scheme: &str) -> Option<&'h str> {
+    let (sent, credential) = authorization.split_once(' ')?;
+    sent.eq_ignore_ascii_case(scheme).then(|| credential.trim())
 }
 
 async fn by_api_key(app: &App, key: &str, workspace: &str) -> Result<KeyHolder, Denied> {

@@ -6,11 +6,13 @@ use tower_sessions::Session;
 use super::session_store::hash;
 use crate::{
     access::{App, Origin},
-    model::{AccountId, AppError, Flash, PersonId, Rejected, SessionLimits},
+    model::{AccountId, AppError, Flash, PersonId, Rejected, SessionLimits, own_path},
 };
 
 const CLAIMS: &str = "claims";
 const FLASH: &str = "flash";
+/// Under which key a session keeps where its person was going.
+pub const NEXT: &str = "next";
 
 /// A row is kept, and the browser keeps its cookie, for as long as any account may let a session go unused. Whether it still counts is
 /// decided by the limits of its account, with every request.
@@ -89,6 +91,17 @@ pub(super) async fn keep_alive(
 pub async fn set_claims(session: &Session, claims: &Claims) -> Result<(), AppError> {
     session.cycle_id().await.map_err(broken)?;
     session.insert(CLAIMS, claims).await.map_err(broken)
+}
+
+/// Goes on with what was shown: in, or to the second factor. Answers where that is.
+pub async fn let_on(session: &Session, claims: &Claims, next: Option<String>) -> Result<String, AppError> {
+    set_claims(session, claims).await?;
+    if claims.mfa_done {
+        forget(session, NEXT).await?;
+        return Ok(next.as_deref().and_then(own_path).unwrap_or("/").to_owned());
+    }
+    put(session, NEXT, &next).await?;
+    Ok("/sign-in/second-factor".to_owned())
 }
 
 /// Moves the claims of this session, and gives it a new id. Nothing happens to a session that claims nothing.

@@ -49,6 +49,8 @@ ids! {
     WorkspaceKeyId = "ws_key";
     /// An API key (bearer).
     ApiKeyId = "ws_apik";
+    /// A service token.
+    ServiceTokenId = "svct";
     /// A workflow, a template: whatever is drafted, committed and promoted.
     AssetId = "ast";
     /// A promotion plan.

@@ -126,6 +126,8 @@ permissions! {
         ViewAccount = "account.view", "See the account settings";
         /// Change them, for everybody in the account.
         EditAccount = "account.edit", "Manage the account";
+        /// What programs manage the account with. Nobody gives a token more than they have themselves.
+        ManageTokens = "service_token.manage", "Manage service tokens";
         /// Name, password and second factor of one's own; everybody holds it.
         EditProfile = "profile.edit", "Edit one's own profile";
     }

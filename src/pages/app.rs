@@ -4,7 +4,7 @@
 use super::gallery;
 use super::{
     Page, account, assets, audit, executions, home, invite, keys, messages, promotions, requests, search, setup, sign_in,
-    templates, users, vendors, workflows, workspaces,
+    templates, tokens, users, vendors, workflows, workspaces,
 };
 
 /// `page!(home::page)`: an async function as a [`Page`].
@@ -33,6 +33,9 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/account/team", page!(account::team)),
         ("/account/settings", page!(account::settings)),
         ("/account/authentication", page!(account::authentication)),
+        ("/account/single-sign-on", page!(account::single_sign_on)),
+        ("/account/tokens", page!(tokens::list)),
+        ("/account/tokens/new", page!(tokens::new)),
         ("/account/audit", page!(audit::list)),
         ("/account/audit/{id}", page!(audit::entry)),
         ("/{workspace}", page!(home::page)),

@@ -61,6 +61,7 @@ const ACCOUNT: &[Entry] = &[
     entry(Section::Team, "Team", Glyph::Team, "/account/team", Permission::ViewMembers),
     entry(Section::AccountSettings, "Account settings", Glyph::Settings, "/account/settings", Permission::ViewAccount),
     entry(Section::Authentication, "Authentication", Glyph::Shield, "/account/authentication", Permission::ViewAccount),
+    entry(Section::Tokens, "Service tokens", Glyph::Key, "/account/tokens", Permission::ManageTokens),
     entry(Section::Audit, "Audit log", Glyph::Audit, "/account/audit", Permission::ViewAudit),
     entry(Section::Profile, "Your profile", Glyph::User, "/account/profile", Permission::EditProfile),
 ];

@@ -26,6 +26,7 @@ mod shell;
 mod shortcuts;
 mod sign_in;
 pub mod templates;
+mod tokens;
 mod users;
 mod vendors;
 mod workflows;

@@ -120,6 +120,7 @@ pub enum Section {
     Team,
     AccountSettings,
     Authentication,
+    Tokens,
     Audit,
     Profile,
     NewWorkspace,

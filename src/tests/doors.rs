@@ -4,6 +4,7 @@
 //! `doors/raw.rs`, what programs call in `doors/hub.rs`.
 
 mod hub;
+mod management;
 mod raw;
 
 use belfry::{
@@ -122,6 +123,13 @@ const DOORS: &[Row] = &[
     act("/api/account/stop_requiring_second_factor", "", AccountAdmins).fresh(),
     act("/api/account/sign_everybody_out", "", AccountAdmins).fresh(),
     act("/api/account/leave", "", Account).fresh(),
+    page("/account/single-sign-on", AccountAdmins),
+    act("/api/single_sign_on/save", "label=Doors&issuer=http://127.0.0.1:9&client_id=doors", AccountAdmins).fresh(),
+    act("/api/single_sign_on/remove", "", AccountAdmins).fresh(),
+    page("/account/tokens", Account),
+    page("/account/tokens/new", Account),
+    act("/api/tokens/generate", "name=Doors&life=30&verbs[0]=read", Account).fresh(),
+    act("/api/tokens/revoke", "id=missing", Account),
     page("/account/audit", Account),
     page("/account/audit/{id}", Account),
     // workspaces and keys

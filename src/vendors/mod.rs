@@ -3,6 +3,7 @@
 //! A vendor is called outside of any transaction, with the message's id as a key that stays the same over retries. A new vendor is a
 //! copied folder and one line in [`VENDORS`].
 
+mod fetch;
 pub mod net;
 pub mod smtp;
 

@@ -18,6 +18,8 @@ pub use content::{MAX_CONTENT, canonical, parse};
 pub use diff::{fold, lines};
 pub use kinds::{Kind, hash, of};
 pub use lifecycle::{commit, create, discard, enable, rename, roll_back, save_draft};
-pub use reading::{Comparison, choices, compare, find, list, live, problems, problems_of, used_by, version, versions};
+pub use reading::{
+    Comparison, OFFSET_MAX, choices, compare, find, list, list_by_offset, live, problems, problems_of, used_by, version, versions,
+};
 pub use validate::{Facts, State};
 pub use write::stale;

@@ -35,6 +35,24 @@ pub async fn list(granted: &Granted<can::ViewAssets>, kind: AssetKind, filter: &
     Ok(AssetList { rows, before, after })
 }
 
+/// How far a list that is asked for by offset goes. The public clients page that way; a row that is skipped is read all the same.
+pub const OFFSET_MAX: i64 = 10_000;
+
+/// By name, from `offset` on, for the public clients; and how many there are, as far as the offset may go.
+pub async fn list_by_offset(
+    granted: &Granted<can::ViewAssets>,
+    kind: AssetKind,
+    committed: bool,
+    offset: i64,
+    limit: i64,
+) -> Result<(usize, Vec<AssetSummary>), AppError> {
+    let mut tx = granted.read().await?;
+    let filter = AssetFilter { order: AssetOrder::Name, ..AssetFilter::default() };
+    let mut rows = store::assets::list(&mut tx, granted.workspace_id(), kind, &filter, OFFSET_MAX).await?;
+    rows.retain(|row| !committed || row.live_version.is_some());
+    Ok((rows.len(), rows.into_iter().skip(offset as usize).take(limit as usize).collect()))
+}
+
 fn place(row: &AssetSummary, order: AssetOrder) -> AssetCursor {
     let key = match order {
         AssetOrder::Updated => row.updated_at.to_string(),

@@ -62,6 +62,7 @@ async fn actors(granted: &Granted<can::ViewAudit>, text: &str) -> Result<Vec<Str
     let people = store::people::list_members(&mut tx, granted.account(), &people, ACTORS).await?;
     let mut found: Vec<String> = people.into_iter().map(|member| member.person_id.to_string()).collect();
     found.extend(store::keys::find_ids_by_name(&mut tx, granted.account(), text, ACTORS).await?);
+    found.extend(store::tokens::find_ids_by_name(&mut tx, granted.account(), text, ACTORS).await?);
     if "belfry".contains(&text.to_lowercase()) {
         found.push("system".to_owned());
     }

@@ -4,9 +4,9 @@
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::{
-    Call,
+use crate::http::{
     answer::{Fault, ok, records},
+    calls::Call,
 };
 use crate::{
     domain::users::{self, Edit},

@@ -3,9 +3,9 @@
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{
-    Call,
+use crate::http::{
     answer::{Fault, ok},
+    calls::Call,
 };
 use crate::{
     domain::delivery::seen,

@@ -3,9 +3,9 @@
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{
-    Call,
+use crate::http::{
     answer::{Fault, ok, records},
+    calls::Call,
 };
 use crate::{
     domain::delivery::accept::{self, Accepted, Source},

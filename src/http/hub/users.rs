@@ -7,9 +7,9 @@ use axum::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use serde_json::{Map, Value, json};
 
-use super::{
-    Call,
-    answer::{Fault, ok},
+use crate::http::{
+    answer::{Fault, ok, time},
+    calls::Call,
 };
 use crate::{
     domain::users::{self, Edit, parse_properties},
@@ -22,13 +22,7 @@ const MAX_DELETED: usize = 1000;
 /// `GET /v1/user/`: a page of the list, newest first. `after` leads to older ones, `before` to newer ones.
 pub async fn list(call: Call) -> Result<Response, Fault> {
     let granted = call.enter()?;
-    let limit = match call.query("limit") {
-        None => 10,
-        Some(text) => match text.parse::<i64>() {
-            Ok(limit @ 1..=1000) => limit,
-            _ => return Err(Fault::invalid("limit must be a whole number from 1 to 1000.")),
-        },
-    };
+    let limit = call.number("limit", 10, 1..=1000)?;
     let after = call.query("after").map(open_cursor).transpose()?;
     let before = if after.is_none() { call.query("before").map(open_cursor).transpose()? } else { None };
     let page = users::list(&granted, None, after.as_ref(), before.as_ref(), limit).await?;
@@ -139,9 +133,4 @@ fn show_identity(identity: &Identity, is_object: bool) -> Value {
         out.extend(detail);
     }
     Value::Object(out)
-}
-
-/// `2026-11-23T19:11:52.536Z`
-fn time(millis: i64) -> String {
-    jiff::Timestamp::from_millisecond(millis).map_or_else(|_| String::new(), |at| format!("{at:.3}"))
 }

@@ -6,7 +6,7 @@ use crate::{
     model::{AppError, Member, Permission, SessionLimits, TeamFilter, TeamStatus, can, counted, span},
     pages::{Refusal, Screen, Section, Visit},
     ui::{
-        Actions, Callout, Choice, Dialog, DialogActions, Fact, Facts, Form, FormRow, LinkButton, OpenDialog, PageHeader, Panel,
+        Actions, Callout, Choice, Dialog, DialogActions, Fact, Facts, Form, FormRow, Glyph, LinkButton, OpenDialog, PageHeader, Panel,
         Pill, SelectField, Stack, Submit, Tone,
     },
 };
@@ -18,8 +18,11 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let me = visit.caller.person()?;
     let panels = [second_factor(me, edits, &without(&visit).await?), sessions(me.settings.sessions, edits)];
     let description = format!("What {} asks of everybody who signs in.", me.account.name);
+    let single_sign_on = edits.then(|| {
+        view! { <LinkButton href="/account/single-sign-on" icon=Glyph::Shield>"Single sign-on"</LinkButton> }.into_any()
+    });
     let view = view! {
-        <PageHeader title="Authentication" description/>
+        <PageHeader title="Authentication" description actions=single_sign_on/>
         <Stack>{panels.into_iter().collect_view()}</Stack>
     };
     Ok(Screen::in_account(Section::Authentication, "Authentication", view))

@@ -6,6 +6,7 @@ mod recovery_codes;
 mod second_factor;
 mod sessions;
 mod settings;
+mod single_sign_on;
 mod team;
 mod team_dialogs;
 
@@ -14,6 +15,7 @@ pub use profile::page as profile;
 pub use recovery_codes::page as recovery_codes;
 pub use second_factor::page as second_factor;
 pub use settings::page as settings;
+pub use single_sign_on::page as single_sign_on;
 pub use team::page as team;
 
 use super::{Visit, sign_in};

@@ -11,7 +11,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     match visit.caller.who {
         Who::Pending(_) => {}
         Who::Person(_) | Who::MustEnrol(_) => return Err(Refusal::Elsewhere("/".to_owned())),
-        Who::Nobody | Who::Key(_) => return Err(Refusal::Elsewhere("/sign-in".to_owned())),
+        Who::Nobody | Who::Key(_) | Who::Token(_) => return Err(Refusal::Elsewhere("/sign-in".to_owned())),
     }
     let recovery = visit.query("with") == Some("recovery");
     let (description, other, other_href) = if recovery {

@@ -2,7 +2,7 @@
 
 use belfry::{
     domain::keys,
-    http::hub::CALLS,
+    http::{HubTarget, Target},
     model::{Id, can},
 };
 use serde_json::Value;
@@ -15,7 +15,7 @@ use crate::{
 
 struct Row {
     method: &'static str,
-    /// As it stands in [`CALLS`].
+    /// As it stands in [`Target::CALLS`].
     address: &'static str,
     body: &'static str,
     /// What the right key is answered.
@@ -177,5 +177,5 @@ async fn every_call_is_answered_to_the_right_keys_alone() {
 #[test]
 fn every_call_has_a_row() {
     let rows: Vec<(&str, &str)> = HUB.iter().map(|row| (row.method, row.address)).collect();
-    assert_eq!(rows, CALLS, "src/tests/doors/hub.rs has a row for each call, in their order");
+    assert_eq!(rows, HubTarget::CALLS, "src/tests/doors/hub.rs has a row for each call, in their order");
 }

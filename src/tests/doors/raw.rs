@@ -4,7 +4,7 @@ use std::{collections::HashMap, fs, path::Path};
 
 use belfry::http;
 
-use super::{As, CAST, House, Members, MembersButInProduction, Met, PLACES, Row, To, act, cookie, expected, gather};
+use super::{Anybody, As, CAST, House, Members, MembersButInProduction, Met, PLACES, Row, To, act, cookie, expected, gather};
 use crate::delivery::{
     ann, send,
     sink::{Manner, Sink},
@@ -15,6 +15,9 @@ const RAW: &[(&str, Row)] = &[
     ("GET", raw("/{workspace}/templates/{slug}/preview/{channel}", "", Members)),
     ("POST", raw("/{workspace}/templates/{slug}/preview/{channel}", "subject=x&html=x", Members)),
     ("GET", raw("/{workspace}/messages/{id}/content", "", MembersButInProduction)),
+    // Who comes here is not signed in yet: tests/single_sign_on.rs tells what they meet.
+    ("GET", raw("/sign-in/oidc/callback", "", Anybody)),
+    ("GET", raw("/sign-in/oidc/{account}", "", Anybody)),
 ];
 
 const fn raw(path: &'static str, fields: &'static str, to: To) -> Row {
@@ -51,7 +54,7 @@ async fn every_raw_route_opens_to_whom_it_should() {
     let sink = Sink::start(Manner::Takes);
     let messages = furnish(&house, &sink).await;
     let mut wrong = Vec::new();
-    for (method, row) in RAW {
+    for (method, row) in RAW.iter().filter(|(_, row)| row.to != Anybody) {
         for place in PLACES {
             let path = row.path.replace("{workspace}", place).replace("{slug}", "welcome").replace("{channel}", "email");
             let path = path.replace("{id}", &messages[place]);

@@ -1,4 +1,4 @@
-//! Answers that every client library can read.
+//! Answers that every client library and the command line can read.
 
 use axum::{
     Json,
@@ -104,4 +104,9 @@ pub fn ok(status: u16, body: Value) -> Response {
 /// An array answer with a record for each input, in their order.
 pub fn records(records: Vec<Value>) -> Response {
     ok(207, json!({"status": "success", "records": records}))
+}
+
+/// `2026-11-23T19:11:52.536Z`
+pub fn time(millis: i64) -> String {
+    jiff::Timestamp::from_millisecond(millis).map_or_else(|_| String::new(), |at| format!("{at:.3}"))
 }
