@@ -21,6 +21,8 @@ mod machine;
 mod pages;
 #[path = "server.rs"]
 mod server;
+#[path = "sign_in.rs"]
+mod sign_in;
 #[path = "sink.rs"]
 mod sink;
 #[path = "triggers.rs"]
@@ -53,6 +55,7 @@ const QUESTIONS: &[(&str, Measure)] = &[
     ("P5", pages::measure),
     ("P6", writes::measure),
     ("P8", footprint::measure),
+    ("P11", sign_in::measure),
 ];
 
 fn main() {

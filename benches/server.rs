@@ -111,6 +111,7 @@ impl Server {
             .env("BELFRY_ADDR", address.to_string())
             .env("BELFRY_DATABASE", &prepared.database)
             .env("BELFRY_ALLOW_PRIVATE_ADDRESSES", "true")
+            .env("BELFRY_BEHIND_PROXY", "true")
             .env("BELFRY_LOG", "error");
         if !work {
             command.arg("--no-work");
