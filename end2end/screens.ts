@@ -29,6 +29,7 @@ export const test = signedIn.extend<object, { tour: Tour }>({
       await Promise.all([hers.close(), his.close()]);
       const doors = [
         { name: 'sign-in', path: '/sign-in' },
+        { name: 'sign-in-passkey', path: '/sign-in/passkey' },
         { name: 'sign-in-code', path: '/sign-in/code' },
         { name: 'forgotten', path: '/sign-in/forgotten' },
         { name: 'reset-used', path: '/sign-in/reset/used' },

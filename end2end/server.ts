@@ -27,7 +27,7 @@ export class Server {
   }
 
   get url() {
-    return `http://127.0.0.1:${this.port}`;
+    return this.env.BELFRY_BASE_URL?.replace('PORT', String(this.port)) ?? `http://127.0.0.1:${this.port}`;
   }
 
   /** Printed on an empty database only. */
@@ -81,7 +81,9 @@ export class Server {
   }
 
   private environment() {
-    return { ...process.env, BELFRY_DATA: this.data, BELFRY_ADDR: `127.0.0.1:${this.port}`, ...this.env };
+    // The port is chosen here, so an address that is told to the server has the word PORT in it.
+    const told = Object.fromEntries(Object.entries(this.env).map(([name, value]) => [name, value.replace('PORT', String(this.port))]));
+    return { ...process.env, BELFRY_DATA: this.data, BELFRY_ADDR: `127.0.0.1:${this.port}`, ...told };
   }
 
   private async end(signal: NodeJS.Signals): Promise<number | null> {

@@ -19,3 +19,21 @@ create table email_code (
 );
 create index email_code_waiting on email_code (id) where waiting;
 create index email_code_expiry on email_code (expires_at);
+
+-- Keys of devices. Each proves both that the person has the device and that the device knows them.
+create table passkey (
+    id text primary key,
+    person_id text not null references person (id),
+    -- what the device calls it, base64url: it belongs to one person
+    credential_id text not null unique,
+    name text not null,
+    -- public key and flags, JSON
+    credential text not null,
+    -- how often it has signed, as it says; keys that are kept on several devices always say 0
+    counter bigint not null,
+    -- whether it is kept elsewhere, too, so that a lost device does not take it along
+    backed_up boolean not null,
+    created_at bigint not null,
+    last_used_at bigint
+);
+create index passkey_person on passkey (person_id, id);

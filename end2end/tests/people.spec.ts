@@ -112,6 +112,67 @@ test.describe('with a mail server', () => {
   });
 });
 
+test.describe('with passkeys', () => {
+  // Browsers tie them to a name, so not to 127.0.0.1.
+  test.use({ serverEnv: { BELFRY_BASE_URL: 'http://localhost:PORT' } });
+
+  test('a passkey is added, signs in, confirms, and opens nothing once it was removed', async ({ page, server, axe }) => {
+    const account = await firstRun(page, server);
+    const device = await page.context().newCDPSession(page);
+    await device.send('WebAuthn.enable');
+    const { authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', {
+      options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
+    });
+
+    await page.goto('/account/profile');
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a passkey' });
+    await dialog.getByLabel('Name').fill('Laptop');
+    await axe();
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(page.getByText('Added the passkey Laptop.')).toBeVisible();
+    const row = page.getByRole('table', { name: 'Your passkeys' }).getByRole('row').filter({ hasText: 'Laptop' });
+    await expect(row).toContainText('Never');
+    await axe();
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(page.getByRole('alert')).toContainText('This device has a passkey of yours for Belfry already.');
+
+    await page.context().clearCookies();
+    await page.goto('/staging');
+    await page.getByRole('link', { name: 'Sign in with a passkey' }).click();
+    await axe();
+    await page.getByRole('button', { name: 'Use your passkey' }).click();
+    await expect(page).toHaveURL(/\/staging$/);
+
+    await page.goto('/confirm?next=/account/profile&with=passkey');
+    await axe();
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expect(page).toHaveURL(/\/account\/profile$/);
+    await expect(row).not.toContainText('Never');
+
+    await page.context().clearCookies();
+    await page.goto('/sign-in/passkey');
+    await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+    await page.getByRole('button', { name: 'Use your passkey' }).click();
+    await expect(page.getByRole('alert')).toContainText('Nothing was shown');
+    await axe();
+    await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
+    await page.getByRole('button', { name: 'Use your passkey' }).click();
+    await expect(page).not.toHaveURL(/sign-in/);
+
+    await page.goto('/account/profile');
+    await row.getByRole('button', { name: 'Remove Laptop' }).click();
+    await page.getByRole('dialog', { name: 'Remove Laptop' }).getByRole('button', { name: 'Remove', exact: true }).click();
+    await expect(page.getByText('Removed the passkey Laptop.')).toBeVisible();
+    await page.context().clearCookies();
+    await page.goto('/sign-in/passkey');
+    await page.getByRole('button', { name: 'Use your passkey' }).click();
+    await expect(page.getByRole('alert')).toContainText('This passkey opens nothing here.');
+    await signIn(page, account);
+  });
+});
+
 test('the sign-in page sends no script', async ({ page, server, browser }) => {
   await firstRun(page, server);
   // A browser that was never here: what an earlier page still loads does not count.

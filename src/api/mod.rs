@@ -6,6 +6,7 @@ pub mod account;
 pub mod assets;
 pub mod deliveries;
 pub mod keys;
+pub mod passkeys;
 pub mod password;
 pub mod plans;
 pub mod profile;

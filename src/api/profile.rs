@@ -10,7 +10,7 @@ pub const SHOWN_CODES: &str = "recovery_codes";
 
 /// After everything was signed out, this browser goes on with a session of its own.
 #[cfg(feature = "ssr")]
-async fn stay_signed_in(app: &crate::access::App, fresh: bool) -> Result<(), AppError> {
+pub async fn stay_signed_in(app: &crate::access::App, fresh: bool) -> Result<(), AppError> {
     use crate::identity::session;
     let until = app.now() + session::FRESH;
     session::change_claims(&session::current()?, |claims| {
@@ -21,8 +21,9 @@ async fn stay_signed_in(app: &crate::access::App, fresh: bool) -> Result<(), App
     .await
 }
 
+/// Leads to the page that shows new recovery codes.
 #[cfg(feature = "ssr")]
-async fn show_codes(app: &crate::access::App, codes: &[String], next: Option<String>) -> Result<Landing, AppError> {
+pub async fn show_codes(app: &crate::access::App, codes: &[String], next: Option<String>) -> Result<Landing, AppError> {
     use crate::identity::session;
     session::show(app, &session::current()?, SHOWN_CODES, &codes).await?;
     Ok(Landing::at(format!("/account/recovery-codes?next={}", crate::model::escaped(next.as_deref().unwrap_or_default()))))
@@ -116,8 +117,12 @@ pub async fn turn_second_factor_off() -> Result<Landing, AppError> {
         access::{account_door, caller},
         domain::profile,
     };
-    profile::turn_second_factor_off(&account_door().await?, caller()?.fresh()?).await?;
-    Ok(Landing::at("/account/profile").saying("The second factor is off. Your password alone signs you in."))
+    let words = if profile::turn_second_factor_off(&account_door().await?, caller()?.fresh()?).await? {
+        "The authenticator app is off. Your passkeys are your second factor."
+    } else {
+        "The second factor is off. Your password alone signs you in."
+    };
+    Ok(Landing::at("/account/profile").saying(words))
 }
 
 #[server(endpoint = "recovery_codes/renew")]

@@ -71,6 +71,29 @@ pub async fn second_factor(code: String) -> Result<Landing, AppError> {
     session::let_on(&session, &claims, next).await.map(Landing::at)
 }
 
+/// Signs in with a passkey, which is both factors at once.
+#[server(endpoint = "session/passkey")]
+pub async fn sign_in_with_passkey(
+    #[server(default)] credential: String,
+    #[server(default)] problem: String,
+    next: Option<String>,
+) -> Result<Landing, AppError> {
+    use crate::{
+        access::{Who, caller},
+        identity::{
+            passkeys::{self, Answer, SHOWING},
+            session, sign_in,
+        },
+    };
+    let (caller, session) = (caller()?, session::current()?);
+    let asked = session::take_shown(&caller.app, &session, SHOWING).await?;
+    let shown = passkeys::shown(&caller.app, asked, &Answer { credential, problem })?;
+    let pending = if let Who::Pending(person) = &caller.who { Some(person) } else { None };
+    let claims = sign_in::with_passkey(&caller.app, &caller.origin, &shown, pending).await?;
+    let before = session::get::<Option<String>>(&session, session::NEXT).await?.flatten();
+    session::let_on(&session, &claims, next.or(before)).await.map(Landing::at)
+}
+
 /// Ends the session of this browser, however far it was.
 #[server(endpoint = "session/sign_out")]
 pub async fn sign_out() -> Result<Landing, AppError> {
@@ -88,19 +111,31 @@ pub async fn sign_out() -> Result<Landing, AppError> {
 
 /// A fresh proof of identity, before a dangerous act.
 #[server(endpoint = "session/confirm")]
-pub async fn confirm(password: Option<String>, code: Option<String>, next: Option<String>) -> Result<Landing, AppError> {
+pub async fn confirm(
+    password: Option<String>,
+    code: Option<String>,
+    credential: Option<String>,
+    problem: Option<String>,
+    next: Option<String>,
+) -> Result<Landing, AppError> {
     use crate::{
         access::caller,
         identity::{
+            passkeys::{self, Answer, SHOWING},
             session,
             sign_in::{self, Proof},
         },
     };
     let caller = caller()?;
-    let proof = match (&password, &code) {
-        (Some(password), _) => Proof::Password(password),
-        (None, Some(code)) => Proof::Code(code),
-        (None, None) => return Err(AppError::BadRequest),
+    let proof = match (password, code, credential) {
+        (Some(password), ..) => Proof::Password(password),
+        (_, Some(code), _) => Proof::Code(code),
+        (_, _, Some(credential)) => {
+            let asked = session::take_shown(&caller.app, &session::current()?, SHOWING).await?;
+            let answer = Answer { credential, problem: problem.unwrap_or_default() };
+            Proof::Passkey(Box::new(passkeys::shown(&caller.app, asked, &answer)?))
+        }
+        _ => return Err(AppError::BadRequest),
     };
     sign_in::confirm(&caller.app, &caller.origin, caller.signed_in()?, proof).await?;
     let now = caller.app.now();

@@ -171,7 +171,14 @@ pub async fn accept_as_new(
     let hash = passwords::hash(app, password).await?;
     let id: PersonId = app.clock.id();
     let email = welcome.invite.email.clone();
-    let person = Person { id: id.clone(), name: name.to_string(), email: email.clone(), totp_confirmed_at: None, zone: None };
+    let person = Person {
+        id: id.clone(),
+        name: name.to_string(),
+        email: email.clone(),
+        totp_confirmed_at: None,
+        has_passkey: false,
+        zone: None,
+    };
     let granted = app.as_themselves(&welcome.invite.account_id, &person, origin);
     let mut change = granted.change().await?;
     let now = change.now;

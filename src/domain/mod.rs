@@ -10,6 +10,7 @@ pub mod home;
 pub mod invites;
 pub mod keys;
 pub mod logs;
+pub mod passkeys;
 pub mod password_reset;
 pub mod profile;
 pub mod promotion;

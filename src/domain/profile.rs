@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     access::{Entry, Fresh, Granted},
-    db::OrConflict,
+    db::{OrConflict, Tx},
     identity::{
         browser_words, passwords, recovery, sign_in,
         throttle::{self, Gate},
@@ -193,26 +193,41 @@ pub async fn confirm_second_factor(granted: &Own, typed: &str) -> Result<Vec<Str
     Ok(codes)
 }
 
-/// Turns the second factor off; its secret and the recovery codes are gone. While an account of the person asks for it, it stays.
-pub async fn turn_second_factor_off(granted: &Own, _fresh: Fresh) -> Result<(), AppError> {
+/// Turns the authenticator app off; its secret is gone, and so are the recovery codes when there is no passkey either. While an account of
+/// the person asks for a second factor, the last one stays. Answers whether there is a passkey.
+pub async fn turn_second_factor_off(granted: &Own, _fresh: Fresh) -> Result<bool, AppError> {
     let id = own_id(granted);
     let mut change = granted.change().await?;
-    let memberships = store::people::memberships(&mut change, &id).await?;
-    if let Some(asking) = memberships.iter().find(|membership| membership.settings.mfa_required) {
-        let name = &asking.account_name;
-        return Err(AppError::conflict(format!("{name} asks everybody for a second factor, so it stays on.")));
+    let left = store::people::credentials(&mut change, &id).await?.ok_or(AppError::NotFound)?.has_passkey;
+    if !left {
+        may_be_without(&mut change, &id).await?;
     }
     if store::people::update_totp_off(&mut change, &id).await? == 0 {
         return Err(AppError::conflict("The second factor is off already."));
     }
-    store::recovery::delete_all(&mut change, &id).await?;
-    change.commit(Entry::new("person.second_factor_disabled", &id).named(&granted.actor().name)).await
+    if !left {
+        store::recovery::delete_all(&mut change, &id).await?;
+    }
+    change.commit(Entry::new("person.second_factor_disabled", &id).named(&granted.actor().name)).await?;
+    Ok(left)
+}
+
+/// Refuses to leave somebody without a second factor while an account of theirs asks for one.
+pub(super) async fn may_be_without(tx: &mut Tx, person: &PersonId) -> Result<(), AppError> {
+    let memberships = store::people::memberships(tx, person).await?;
+    match memberships.iter().find(|membership| membership.settings.mfa_required) {
+        Some(asking) => {
+            let name = &asking.account_name;
+            Err(AppError::conflict(format!("{name} asks everybody for a second factor, so it stays on.")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// New recovery codes; the old ones stop working.
 pub async fn renew_recovery_codes(granted: &Own, _fresh: Fresh) -> Result<Vec<String>, AppError> {
     let found = own(granted).await?;
-    if found.totp_confirmed_at.is_none() {
+    if !found.person().has_second_factor() {
         return Err(AppError::conflict("Recovery codes belong to a second factor. Set that up first."));
     }
     let mut change = granted.change().await?;

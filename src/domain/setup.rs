@@ -29,7 +29,14 @@ pub async fn create(app: &App, origin: &Origin, code: &str, founder: Founder) ->
     let password_hash = passwords::hash(app, &founder.password).await?;
     let (account, id): (AccountId, PersonId) = (app.clock.id(), app.clock.id());
     let (name, email) = (founder.name.as_str(), founder.email.as_str());
-    let person = Person { id: id.clone(), name: name.to_owned(), email: email.to_owned(), totp_confirmed_at: None, zone: None };
+    let person = Person {
+        id: id.clone(),
+        name: name.to_owned(),
+        email: email.to_owned(),
+        totp_confirmed_at: None,
+        has_passkey: false,
+        zone: None,
+    };
     let granted = app.as_themselves(&account, &person, origin);
     let mut change = granted.change().await?;
     let now = change.now;

@@ -109,6 +109,7 @@ pub async fn reset_second_factor(
         )));
     }
     store::people::update_totp_off(&mut change, id).await?;
+    store::passkeys::delete_of_person(&mut change, id).await?;
     store::recovery::delete_all(&mut change, id).await?;
     store::sessions::delete_of_person(&mut change, id).await?;
     let account = store::people::find_account(&mut change, granted.account()).await?.ok_or(AppError::NotFound)?;

@@ -31,6 +31,8 @@ pub const OPEN: &[&str] = &[
     "/api/session/sign_in",
     "/api/session/ask_code",
     "/api/session/enter_code",
+    "/api/session/begin_passkey",
+    "/api/session/passkey",
     "/api/session/second_factor",
     "/api/session/sign_out",
     "/api/invite/accept",
@@ -204,7 +206,7 @@ fn json(outcome: Result<Bytes, AppError>) -> Response {
 
 /// What was typed, without what must not be kept. A name that was sent several times has its values joined by line breaks.
 fn values(typed: &[u8]) -> BTreeMap<String, String> {
-    const SECRET: &[&str] = &["password", "code", "secret", "token"];
+    const SECRET: &[&str] = &["password", "code", "secret", "token", "credential"];
     let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(typed).unwrap_or_default();
     let mut kept = BTreeMap::<String, String>::new();
     for (name, value) in pairs.into_iter().filter(|(name, _)| !SECRET.iter().any(|secret| name.contains(secret))) {

@@ -5,6 +5,7 @@ pub mod first_run;
 mod known_passwords;
 mod network;
 pub mod oidc;
+pub mod passkeys;
 pub mod passwords;
 mod program;
 pub mod recovery;

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::session::Claims;
 use crate::{
     access::{App, Entry, Origin},
-    model::{AccountId, AppError, Email, MemberStatus, OidcProvider, Person, PersonId},
+    model::{AccountId, AppError, Email, MemberStatus, OidcProvider, PersonId},
     store,
 };
 
@@ -156,14 +156,8 @@ async fn sign_in(app: &App, origin: &Origin, provider: &OidcProvider, said: &Sai
     membership.filter(|membership| membership.status == MemberStatus::Active).ok_or_else(stranger)?;
     let found = store::people::credentials(&mut tx, &id).await?.ok_or_else(stranger)?;
     drop(tx);
-    let complete = provider.both_factors || found.totp_confirmed_at.is_none();
-    let person = Person {
-        id: id.clone(),
-        name: found.name.clone(),
-        email: found.email.clone(),
-        totp_confirmed_at: found.totp_confirmed_at,
-        zone: found.zone.clone(),
-    };
+    let person = found.person();
+    let complete = provider.both_factors || !person.has_second_factor();
     let granted = app.as_themselves(account, &person, origin);
     let mut change = granted.change().await?;
     let now = change.now;

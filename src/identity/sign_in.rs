@@ -1,10 +1,11 @@
-//! Signing in: password or a code by e-mail, second factor, and the proof of identity that dangerous acts ask for.
+//! Signing in: password or a code by e-mail, second factor, passkey, and the proof of identity that dangerous acts ask for.
 //!
 //! Nobody holds a `Granted` here yet. What is written down is written in the name of the person who proves who they are
 //! ([`App::as_themselves`]), and of nobody else.
 
 use super::{
     email_code::{self, Asked, TRIES},
+    passkeys::Shown,
     passwords, recovery,
     session::Claims,
     throttle::{self, Gate},
@@ -14,17 +15,18 @@ use crate::{
     access::{App, Change, Entry, Granted, Origin, SignedIn},
     db::Tx,
     model::{AccountId, AppError, Email, MemberStatus, Person, PersonId, can},
-    store::{self, people::Credentials},
+    store::{self, passkeys::PasskeyRow, people::Credentials},
 };
 
 /// Who gave the right password has this long for the second factor (milliseconds).
 const PENDING: i64 = 10 * 60_000;
 
 /// What somebody shows to be who they say they are.
-pub enum Proof<'a> {
-    Password(&'a str),
+pub enum Proof {
+    Password(String),
     /// Of an authenticator app, or a recovery code.
-    Code(&'a str),
+    Code(String),
+    Passkey(Box<Shown>),
 }
 
 /// Checks e-mail address and password. Known and unknown addresses, right and wrong passwords get the same work and, when it is no,
@@ -96,7 +98,7 @@ async fn past_first_factor(
     gates: &[Gate],
     factor: &str,
 ) -> Result<Claims, AppError> {
-    if found.totp_confirmed_at.is_some() {
+    if found.person().has_second_factor() {
         let mut tx = app.regions.control().write().await?;
         for gate in gates {
             throttle::open(&mut tx, gate).await?;
@@ -130,6 +132,18 @@ pub async fn in_first_account(
     Ok(account.map(|account| app.as_themselves(&account, &found.person(), origin)))
 }
 
+/// Which second factors somebody has, besides recovery codes.
+pub struct Factors {
+    pub app: bool,
+    pub passkey: bool,
+}
+
+pub async fn factors(app: &App, person: &PersonId) -> Result<Factors, AppError> {
+    let mut tx = app.regions.control().read().await?;
+    let found = store::people::credentials(&mut tx, person).await?.ok_or(AppError::SignedOut)?;
+    Ok(Factors { app: found.totp_confirmed_at.is_some(), passkey: found.has_passkey })
+}
+
 /// Completes a sign-in with a code of the authenticator app or a recovery code.
 pub async fn with_code(app: &App, origin: &Origin, claims: &Claims, code: &str) -> Result<Claims, AppError> {
     let now = app.now();
@@ -142,14 +156,82 @@ pub async fn with_code(app: &App, origin: &Origin, claims: &Claims, code: &str) 
     Ok(Claims::new(claims.person.clone(), claims.account.clone(), true, now).at(origin))
 }
 
+/// Checks a passkey, which tells by itself whose it is and is both factors at once. `pending`: who showed a first factor before.
+pub async fn with_passkey(app: &App, origin: &Origin, shown: &Shown, pending: Option<&PersonId>) -> Result<Claims, AppError> {
+    let found = match passkey(app, shown, pending).await? {
+        Some(row) => owner(app, row).await?,
+        None => None,
+    };
+    let Some((row, found, account)) = found else {
+        throttle::count(app, Gate::address(origin).as_slice()).await?;
+        return Err(unknown_passkey());
+    };
+    let granted = app.as_themselves(&account, &found.person(), origin);
+    let (change, failed) = accept_passkey(&granted, origin, &found, &row, shown).await?;
+    signed_in(change, &found, "passkey", failed).await?;
+    Ok(Claims::new(found.id, account, true, app.now()).at(origin))
+}
+
+/// Said of every passkey that opens nothing, whatever the reason.
+fn unknown_passkey() -> AppError {
+    AppError::conflict("This passkey opens nothing here. It may have been removed. Sign in another way.")
+}
+
+/// The passkey that is shown, if the device means the person whose it is.
+async fn passkey(app: &App, shown: &Shown, known: Option<&PersonId>) -> Result<Option<PasskeyRow>, AppError> {
+    let mut tx = app.regions.control().read().await?;
+    let row = store::passkeys::find_by_credential(&mut tx, &shown.credential_id()).await?;
+    Ok(row.filter(|row| shown.is_of(&row.person_id, known)))
+}
+
+/// Whose passkey it is, and where they land; none for somebody who is in no account any more.
+async fn owner(app: &App, row: PasskeyRow) -> Result<Option<(PasskeyRow, Credentials, AccountId)>, AppError> {
+    let mut tx = app.regions.control().read().await?;
+    let found = store::people::credentials(&mut tx, &row.person_id).await?;
+    let account = first_account(&mut tx, &row.person_id).await?;
+    Ok(found.zip(account).map(|(found, account)| (row, found, account)))
+}
+
+/// Checks a passkey of somebody who is known. Answers the change in which it was used, and how many tries failed before.
+async fn accept_passkey<'g>(
+    granted: &'g Granted<can::EditProfile>,
+    origin: &Origin,
+    found: &Credentials,
+    row: &PasskeyRow,
+    shown: &Shown,
+) -> Result<(Change<'g, can::EditProfile>, i64), AppError> {
+    let app = granted.app();
+    let gates = origin.gates(Gate::passkey(&found.id));
+    throttle::count(app, &gates).await?;
+    if let Some(kept) = shown.verify(app, row)? {
+        let mut change = granted.change().await?;
+        let now = change.now;
+        if store::passkeys::update_used(&mut change, &row.id, &kept.state(), now).await? == 1 {
+            for gate in &gates[1..] {
+                throttle::take_back(&mut change, gate).await?;
+            }
+            let failed = throttle::open(&mut change, &gates[0]).await?;
+            return Ok((change, failed));
+        }
+        change.rollback().await?;
+    }
+    refused(app, origin, &gates[0], Some((found.person(), granted.account())), "passkey").await?;
+    Err(unknown_passkey())
+}
+
 /// Somebody who is signed in proves it again.
-pub async fn confirm(app: &App, origin: &Origin, signed_in: &SignedIn, proof: Proof<'_>) -> Result<(), AppError> {
+pub async fn confirm(app: &App, origin: &Origin, signed_in: &SignedIn, proof: Proof) -> Result<(), AppError> {
     let (found, granted) = themselves(app, origin, &signed_in.account.id, &signed_in.person.id).await?;
     let (change, factor, failed) = match proof {
-        Proof::Code(code) => accept_code(&granted, origin, &found, code).await?,
+        Proof::Code(code) => accept_code(&granted, origin, &found, &code).await?,
         Proof::Password(password) => {
-            let change = accept_password(&granted, origin, &found, password, "password").await?;
+            let change = accept_password(&granted, origin, &found, &password, "password").await?;
             (change, "password", 0)
+        }
+        Proof::Passkey(shown) => {
+            let row = passkey(app, &shown, Some(&found.id)).await?.filter(|row| row.person_id == found.id);
+            let (change, failed) = accept_passkey(&granted, origin, &found, &row.ok_or_else(unknown_passkey)?, &shown).await?;
+            (change, "passkey", failed)
         }
     };
     change.commit(entry("session.confirmed", &found).with("factor", factor).with("failed_before", failed)).await
@@ -191,9 +273,7 @@ async fn accept_code<'g>(
     let sealed = found.totp_secret.as_deref().filter(|_| found.totp_confirmed_at.is_some());
     let factor = match (sealed, totp::digits(typed)) {
         (Some(sealed), Some(code)) if totp::accept(&mut change, app, &found.id, sealed, &code, now).await? => "authenticator app",
-        (Some(_), None) if recovery::is_one(typed) && recovery::accept(&mut change, &found.id, typed, now).await? => {
-            "recovery code"
-        }
+        (_, None) if recovery::is_one(typed) && recovery::accept(&mut change, &found.id, typed, now).await? => "recovery code",
         _ => {
             change.rollback().await?;
             refused(app, origin, &gates[0], Some((found.person(), granted.account())), "second factor").await?;

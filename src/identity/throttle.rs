@@ -48,6 +48,11 @@ impl Gate {
         Self { subject: format!("factor:{person}"), free: 5 }
     }
 
+    /// Passkeys of one person.
+    pub fn passkey(person: &PersonId) -> Self {
+        Self { subject: format!("passkey:{person}"), free: 5 }
+    }
+
     /// More tries than the others: a whole office may come from one address.
     pub fn address(origin: &Origin) -> Option<Self> {
         origin.address.as_ref().map(|address| Self { subject: format!("address:{address}"), free: 20 })

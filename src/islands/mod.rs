@@ -51,3 +51,11 @@ pub fn WorkspaceAddress(children: Children) -> impl IntoView {
     browser::address::start();
     children()
 }
+
+/// Asks the device for a passkey before the form inside is sent. Around `pages::passkeys::passkey_form`.
+#[island]
+pub fn Passkeys(children: Children) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    browser::passkeys::start();
+    children()
+}

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, AppError, InviteId, PersonId, RoleId, RoleName, span};
+use super::{AccountId, AppError, InviteId, PasskeyId, PersonId, RoleId, RoleName, span};
 
 /// A customer of this installation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -174,6 +174,19 @@ impl TeamStatus {
     pub fn parse(key: &str) -> Option<Self> {
         Self::ALL.iter().find(|status| status.key() == key).copied()
     }
+}
+
+/// A passkey as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct OwnPasskey {
+    pub id: PasskeyId,
+    pub name: String,
+    /// Kept on more than one device.
+    pub backed_up: bool,
+    /// Milliseconds since 1970, as the next one.
+    pub created_at: i64,
+    pub last_used_at: Option<i64>,
 }
 
 /// A session as its owner sees it.

@@ -63,6 +63,8 @@ ids! {
     MessageId = "msg";
     /// A vendor that is set up in a workspace.
     VendorId = "vnd";
+    /// A key of a device that somebody signs in with.
+    PasskeyId = "pky";
     /// A code by e-mail that somebody asked for.
     EmailCodeId = "code";
     /// A unit of background work.

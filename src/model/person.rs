@@ -11,16 +11,18 @@ pub struct Person {
     pub id: PersonId,
     pub name: String,
     pub email: String,
-    /// When the second factor was confirmed; none: the person has no second factor.
+    /// When the authenticator app was confirmed; none: the person has none.
     pub totp_confirmed_at: Option<i64>,
+    /// Whether a passkey of theirs is known.
+    pub has_passkey: bool,
     /// The time zone that they chose, by its IANA name; none: the one of their browser.
     pub zone: Option<String>,
 }
 
 impl Person {
-    /// Whether signing in asks for more than one proof.
+    /// Whether signing in asks for more than a password.
     pub fn has_second_factor(&self) -> bool {
-        self.totp_confirmed_at.is_some()
+        self.totp_confirmed_at.is_some() || self.has_passkey
     }
 }
 

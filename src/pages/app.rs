@@ -22,6 +22,7 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/sign-in", page!(sign_in::password)),
         ("/sign-in/code", page!(sign_in::code)),
         ("/sign-in/code/enter", page!(sign_in::enter_code)),
+        ("/sign-in/passkey", page!(sign_in::passkey)),
         ("/sign-in/second-factor", page!(sign_in::second_factor)),
         ("/sign-in/forgotten", page!(sign_in::forgotten)),
         ("/sign-in/reset/{token}", page!(sign_in::reset)),

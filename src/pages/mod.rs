@@ -16,6 +16,7 @@ pub mod keys;
 mod logs;
 mod menu;
 mod messages;
+mod passkeys;
 mod promotions;
 mod refused;
 mod requests;

@@ -11,6 +11,7 @@ pub mod invites;
 pub mod jobs;
 pub mod keys;
 pub mod messages;
+pub mod passkeys;
 pub mod people;
 pub mod plans;
 pub mod recipients;

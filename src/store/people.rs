@@ -17,6 +17,7 @@ pub struct Membership {
     pub name: String,
     pub email: String,
     pub totp_confirmed_at: Option<i64>,
+    pub has_passkey: bool,
     pub zone: Option<String>,
     pub account_id: AccountId,
     pub account_name: String,
@@ -40,6 +41,7 @@ impl Membership {
             name: self.name.clone(),
             email: self.email.clone(),
             totp_confirmed_at: self.totp_confirmed_at,
+            has_passkey: self.has_passkey,
             zone: self.zone.clone(),
         }
     }
@@ -49,7 +51,8 @@ pub async fn membership(tx: &mut Tx, person: &PersonId, account: &AccountId) -> 
     tx.one(
         "select person.id as person_id, person.name, person.email, person.totp_confirmed_at, person.zone, account.id as account_id,
                 account.name as account_name, account.zone as account_zone, account.mfa_required, account.session_idle,
-                account.session_absolute, member.role_id, role.name as role_name, role.rights, member.status
+                account.session_absolute, member.role_id, role.name as role_name, role.rights, member.status,
+                exists (select 1 from passkey where passkey.person_id = person.id) as has_passkey
          from member join person on person.id = member.person_id join account on account.id = member.account_id
          join role on role.account_id = member.account_id and role.id = member.role_id
          where member.person_id = $1 and member.account_id = $2",
@@ -63,7 +66,8 @@ pub async fn memberships(tx: &mut Tx, person: &PersonId) -> DbResult<Vec<Members
     tx.all(
         "select person.id as person_id, person.name, person.email, person.totp_confirmed_at, person.zone, account.id as account_id,
                 account.name as account_name, account.zone as account_zone, account.mfa_required, account.session_idle,
-                account.session_absolute, member.role_id, role.name as role_name, role.rights, member.status
+                account.session_absolute, member.role_id, role.name as role_name, role.rights, member.status,
+                exists (select 1 from passkey where passkey.person_id = person.id) as has_passkey
          from member join person on person.id = member.person_id join account on account.id = member.account_id
          join role on role.account_id = member.account_id and role.id = member.role_id
          where member.person_id = $1 and member.status = 'active' order by member.joined_at, account.id",
@@ -109,6 +113,7 @@ pub struct Credentials {
     /// Sealed.
     pub totp_secret: Option<String>,
     pub totp_confirmed_at: Option<i64>,
+    pub has_passkey: bool,
     pub zone: Option<String>,
 }
 
@@ -119,6 +124,7 @@ impl Credentials {
             name: self.name.clone(),
             email: self.email.clone(),
             totp_confirmed_at: self.totp_confirmed_at,
+            has_passkey: self.has_passkey,
             zone: self.zone.clone(),
         }
     }
@@ -126,15 +132,22 @@ impl Credentials {
 
 pub async fn credentials_by_email(tx: &mut Tx, email: &Email) -> DbResult<Option<Credentials>> {
     tx.one(
-        "select id, name, email, password_hash, totp_secret, totp_confirmed_at, zone from person where email = $1",
+        "select id, name, email, password_hash, totp_secret, totp_confirmed_at, zone,
+                exists (select 1 from passkey where passkey.person_id = person.id) as has_passkey
+         from person where email = $1",
         args![email],
     )
     .await
 }
 
 pub async fn credentials(tx: &mut Tx, person: &PersonId) -> DbResult<Option<Credentials>> {
-    tx.one("select id, name, email, password_hash, totp_secret, totp_confirmed_at, zone from person where id = $1", args![person])
-        .await
+    tx.one(
+        "select id, name, email, password_hash, totp_secret, totp_confirmed_at, zone,
+                exists (select 1 from passkey where passkey.person_id = person.id) as has_passkey
+         from person where id = $1",
+        args![person],
+    )
+    .await
 }
 
 pub async fn update_name(tx: &mut Tx, person: &PersonId, name: &str) -> DbResult<u64> {
@@ -183,7 +196,8 @@ pub async fn update_totp_step(tx: &mut Tx, person: &PersonId, step: i64) -> DbRe
 pub async fn list_members(tx: &mut Tx, account: &AccountId, filter: &TeamFilter, limit: i64) -> DbResult<Vec<Member>> {
     let mut sql = Sql::new(
         "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at, person.totp_confirmed_at is not null as second_factor
+                member.joined_at, person.totp_confirmed_at is not null or exists (select 1 from passkey where passkey.person_id = person.id)
+                as second_factor
          from member join person on person.id = member.person_id
          join role on role.account_id = member.account_id and role.id = member.role_id
          where member.account_id = ",
@@ -201,8 +215,12 @@ pub async fn list_members(tx: &mut Tx, account: &AccountId, filter: &TeamFilter,
         sql = sql.push(" and member.status = ").bind(status.key());
     }
     match filter.second_factor {
-        Some(true) => sql = sql.push(" and person.totp_confirmed_at is not null"),
-        Some(false) => sql = sql.push(" and person.totp_confirmed_at is null"),
+        Some(true) => sql = sql.push(
+            " and (person.totp_confirmed_at is not null or exists (select 1 from passkey where passkey.person_id = person.id))",
+        ),
+        Some(false) => sql = sql.push(
+            " and person.totp_confirmed_at is null and not exists (select 1 from passkey where passkey.person_id = person.id)",
+        ),
         None => {}
     }
     tx.all_of(sql.push(" order by member.status, lower(person.name), person.id limit ").bind(limit)).await
@@ -211,7 +229,8 @@ pub async fn list_members(tx: &mut Tx, account: &AccountId, filter: &TeamFilter,
 pub async fn find_member(tx: &mut Tx, account: &AccountId, person: &PersonId) -> DbResult<Option<Member>> {
     tx.one(
         "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at, person.totp_confirmed_at is not null as second_factor
+                member.joined_at, person.totp_confirmed_at is not null or exists (select 1 from passkey where passkey.person_id = person.id)
+                as second_factor
          from member join person on person.id = member.person_id
          join role on role.account_id = member.account_id and role.id = member.role_id
          where member.account_id = $1 and member.person_id = $2",
@@ -223,7 +242,8 @@ pub async fn find_member(tx: &mut Tx, account: &AccountId, person: &PersonId) ->
 pub async fn find_member_by_email(tx: &mut Tx, account: &AccountId, email: &Email) -> DbResult<Option<Member>> {
     tx.one(
         "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at, person.totp_confirmed_at is not null as second_factor
+                member.joined_at, person.totp_confirmed_at is not null or exists (select 1 from passkey where passkey.person_id = person.id)
+                as second_factor
          from member join person on person.id = member.person_id
          join role on role.account_id = member.account_id and role.id = member.role_id
          where member.account_id = $1 and person.email = $2",

@@ -11,6 +11,7 @@ mod keys;
 mod live;
 mod page;
 pub(super) mod palette;
+pub(super) mod passkeys;
 mod places;
 pub(super) mod preview;
 mod recent;

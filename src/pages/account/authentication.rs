@@ -6,8 +6,8 @@ use crate::{
     model::{AppError, Member, Permission, SessionLimits, TeamFilter, TeamStatus, can, counted, span},
     pages::{Refusal, Screen, Section, Visit},
     ui::{
-        Actions, Callout, Choice, Dialog, DialogActions, Fact, Facts, Form, FormRow, Glyph, LinkButton, OpenDialog, PageHeader, Panel,
-        Pill, SelectField, Stack, Submit, Tone,
+        Actions, Callout, Choice, Dialog, DialogActions, Fact, Facts, Form, FormRow, Glyph, LinkButton, OpenDialog, PageHeader,
+        Panel, Pill, SelectField, Stack, Submit, Tone,
     },
 };
 

@@ -1,6 +1,7 @@
 //! What lies above the workspaces: the account itself, the team, one's own profile.
 
 mod authentication;
+mod passkeys;
 mod profile;
 mod recovery_codes;
 mod second_factor;

@@ -1,9 +1,12 @@
 use leptos::prelude::*;
 
-use super::sessions::sessions;
+use super::{passkeys::passkeys as passkeys_panel, sessions::sessions};
 use crate::{
     access::{Granted, SignedIn},
-    domain::profile::{self, Overview},
+    domain::{
+        passkeys,
+        profile::{self, Overview},
+    },
     identity::recovery,
     model::{Membership, can},
     pages::{Refusal, Screen, Section, Visit},
@@ -24,6 +27,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         Some(time_zone(me, &visit)),
         Some(password()),
         Some(second_factor(me, &overview, visit.now())),
+        Some(passkeys_panel(&visit, &passkeys::list(&granted).await?)),
         Some(sessions(&visit, &overview.sessions)?),
         (overview.memberships.len() > 1).then(|| accounts(&overview, me)),
     ];
@@ -109,30 +113,63 @@ fn password() -> AnyView {
     .into_any()
 }
 
+const SECOND_FACTOR: &str = "What is asked for besides your password: a code of an authenticator app, or a passkey.";
+
 fn second_factor(me: &SignedIn, overview: &Overview, now: i64) -> AnyView {
-    let Some(since) = me.person.totp_confirmed_at else {
-        return view! {
-            <Panel title="Second factor" description="A code of an authenticator app, besides your password.">
-                <Callout tone=Tone::Warn title="It is off">
-                    "Whoever learns your password is in. Setting it up takes a minute."
-                </Callout>
-                <Form action="/api/second_factor/begin">
-                    <Submit variant="plain">"Set it up"</Submit>
-                </Form>
-            </Panel>
+    let off = (!me.person.has_second_factor()).then(|| {
+        view! {
+            <Callout tone=Tone::Warn title="It is off">
+                "Whoever learns your password is in. Setting it up takes a minute."
+            </Callout>
         }
-        .into_any();
+    });
+    let app = match me.person.totp_confirmed_at {
+        Some(since) => {
+            view! { <p><Pill tone=Tone::Ok>"On"</Pill>" The authenticator app, since "<Time at=since now/>"."</p> }.into_any()
+        }
+        None if me.person.has_passkey => {
+            view! { <p><Pill tone=Tone::Ok>"On"</Pill>" Your passkeys. An app helps where none of them is at hand."</p> }
+                .into_any()
+        }
+        None => ().into_any(),
     };
     let left = overview.codes_left;
-    let asking = me.settings.mfa_required.then(|| format!(" {} asks everybody for it.", me.account.name));
-    let off_dialog = asking.is_none().then(|| {
+    let codes = me.person.has_second_factor().then(|| {
+        let few = (left <= 3).then(|| {
+            view! {
+                <Callout tone=Tone::Warn title="Few recovery codes are left">
+                    "Make new ones, so that a lost device does not lock you out."
+                </Callout>
+            }
+        });
         view! {
-            <Dialog
-                id="turn-off"
-                title="Turn the second factor off"
-                description="Your password alone will sign you in. The key in your app and your recovery codes stop working. To change phones, turn it off and set it up again."
-                open_for="/api/second_factor/turn_off"
-            >
+            <p>{format!("{left} of {} recovery codes are left.", recovery::COUNT)}</p>
+            {few}
+        }
+    });
+    let has_app = me.person.totp_confirmed_at.is_some();
+    let label = if me.person.has_passkey { "Set up an app" } else { "Set it up" };
+    let set_up = (!has_app).then(|| {
+        view! {
+            <Form action="/api/second_factor/begin" inline=true>
+                <Submit variant="plain">{label}</Submit>
+            </Form>
+        }
+    });
+    let renew =
+        me.person.has_second_factor().then(|| view! { <OpenDialog target="renew-codes">"New recovery codes"</OpenDialog> });
+    // Where the account asks for one, the last one stays.
+    let asking = me.settings.mfa_required.then(|| view! { <p>{format!("{} asks everybody for it.", me.account.name)}</p> });
+    let may_turn_off = has_app && (asking.is_none() || me.person.has_passkey);
+    let turn_off = may_turn_off.then(|| view! { <OpenDialog target="turn-off" variant="danger">"Switch off"</OpenDialog> });
+    let description = if me.person.has_passkey {
+        "Your passkeys stay your second factor. The key in your app stops working. To change phones, turn it off and set it up again."
+    } else {
+        "Your password alone will sign you in. The key in your app and your recovery codes stop working. To change phones, turn it off and set it up again."
+    };
+    let off_dialog = may_turn_off.then(|| {
+        view! {
+            <Dialog id="turn-off" title="Turn the authenticator app off" description open_for="/api/second_factor/turn_off">
                 <Form action="/api/second_factor/turn_off">
                     <DialogActions dialog="turn-off">
                         <Submit variant="danger">"Switch off"</Submit>
@@ -141,28 +178,17 @@ fn second_factor(me: &SignedIn, overview: &Overview, now: i64) -> AnyView {
             </Dialog>
         }
     });
-    let off = asking.is_none().then(|| view! { <OpenDialog target="turn-off" variant="danger">"Switch off"</OpenDialog> });
-    let few = (left <= 3).then(|| {
-        view! {
-            <Callout tone=Tone::Warn title="Few recovery codes are left">
-                "Make new ones, so that a lost phone does not lock you out."
-            </Callout>
-        }
-    });
     view! {
-        <Panel title="Second factor" description="A code of an authenticator app, besides your password.">
+        <Panel title="Second factor" description=SECOND_FACTOR>
             <Stack>
-                <p>
-                    <Pill tone=Tone::Ok>"On"</Pill>
-                    " since "
-                    <Time at=since now/>
-                    {format!(". {left} of {} recovery codes are left.", recovery::COUNT)}
-                    {asking}
-                </p>
-                {few}
+                {off}
+                {app}
+                {codes}
+                {asking}
                 <Actions>
-                    <OpenDialog target="renew-codes">"New recovery codes"</OpenDialog>
-                    {off}
+                    {set_up}
+                    {renew}
+                    {turn_off}
                 </Actions>
             </Stack>
         </Panel>

@@ -1,9 +1,10 @@
-//! Before one is in: password, a code by e-mail, second factor, a forgotten password; and the proof that dangerous acts ask for.
+//! Before one is in: password, a code by e-mail, a passkey, second factor, a forgotten password; and the proof that dangerous acts ask for.
 
 mod code;
 mod confirm;
 mod forgotten;
 mod other_ways;
+mod passkey;
 mod password;
 mod reset;
 mod second_factor;
@@ -11,6 +12,7 @@ mod second_factor;
 pub use code::{enter as enter_code, page as code};
 pub use confirm::page as confirm;
 pub use forgotten::page as forgotten;
+pub use passkey::page as passkey;
 pub use password::page as password;
 pub use reset::page as reset;
 pub use second_factor::page as second_factor;

@@ -4,6 +4,7 @@ use super::with_next;
 use crate::{
     access::App,
     domain::{email_code, sign_in_ways},
+    identity::passkeys,
     model::AppError,
     ui::{Glyph, LinkButton, OtherWays},
 };
@@ -21,6 +22,9 @@ async fn ways(app: &App) -> Result<Vec<Way>, AppError> {
     for service in sign_in_ways::providers(app).await? {
         let (label, path) = (format!("Sign in with {}", service.label), format!("/sign-in/oidc/{}", service.account_id));
         ways.push(Way { label, path, icon: Glyph::Shield });
+    }
+    if passkeys::origin(app).is_some() {
+        ways.push(Way { label: "Sign in with a passkey".to_owned(), path: "/sign-in/passkey".to_owned(), icon: Glyph::Key });
     }
     if email_code::can_send(app) {
         ways.push(Way { label: "E-mail me a code".to_owned(), path: "/sign-in/code".to_owned(), icon: Glyph::Mail });

@@ -23,7 +23,7 @@ const RESET: &str = "/api/team/reset_second_factor";
 
 impl House {
     /// Ada has a second factor and asks everybody for one.
-    async fn asks_everybody(&self) {
+    pub async fn asks_everybody(&self) {
         self.with_second_factor("Ada").await;
         let reply = self.call("Ada", REQUIRE, &[]).await;
         assert_eq!(reply.status, 200, "{}", reply.body);

@@ -1,11 +1,13 @@
-//! People: the first run, signing in, second factors, the profile, the team and its invitations.
+//! People: the first run, signing in, second factors, passkeys, the profile, the team and its invitations.
 
 mod account;
+mod device;
 mod email_code;
 mod enforcement;
 mod first_run;
 mod invites;
 mod known_passwords;
+mod passkeys;
 mod password_reset;
 mod profile;
 mod roles;
