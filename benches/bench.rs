@@ -1,10 +1,12 @@
 //! What `make bench` measures, against the release binary over loopback, a file for each question. Every part prints the bar beside the
 //! figure, and what the machine did meanwhile: disks and neighbours make these figures swing.
 //!
-//! `make bench ARGS="--seconds 5 --rounds 3 --only P3,P5"`; with `BELFRY_TEST_POSTGRES` it measures Postgres too.
+//! `make bench ARGS="--seconds 5 --rounds 3 --only P3,P5"`; `--only P7 --rows 10000000` for the audit log; with `BELFRY_TEST_POSTGRES` it measures Postgres too.
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures real time")]
 
+#[path = "audit.rs"]
+mod audit;
 #[path = "client.rs"]
 mod client;
 #[path = "delivery.rs"]
@@ -42,6 +44,8 @@ pub struct Plan {
     pub rounds: usize,
     /// After how many triggers memory is looked at.
     pub triggers: u64,
+    /// How many entries the audit log has.
+    pub rows: u64,
     /// The server to make databases on; none: SQLite.
     pub postgres: Option<String>,
 }
@@ -54,9 +58,13 @@ const QUESTIONS: &[(&str, Measure)] = &[
     ("P3", delivery::measure),
     ("P5", pages::measure),
     ("P6", writes::measure),
+    ("P7", audit::measure),
     ("P8", footprint::measure),
     ("P11", sign_in::measure),
 ];
+
+/// Takes long, so it is only measured when it is asked for.
+const FILLS_A_DISK: &str = "P7";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -69,9 +77,13 @@ fn main() {
         round: Duration::from_secs(number("--seconds", 5)),
         rounds: number("--rounds", 3) as usize,
         triggers: number("--triggers", 100_000),
+        rows: number("--rows", 1_000_000),
         postgres: None,
     };
-    let wanted = |name: &str| after("--only").is_none_or(|only| only.split(',').any(|one| one == name));
+    let wanted = |name: &str| match after("--only") {
+        Some(only) => only.split(',').any(|one| one == name),
+        None => name != FILLS_A_DISK,
+    };
     let answer = |database: &str, plan: &Plan| {
         println!("\n── {database} ──");
         let probe = machine::fsync_probe(Prepared::new(plan).folder.path());

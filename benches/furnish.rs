@@ -3,8 +3,9 @@
 use std::{collections::HashMap, path::Path};
 
 use belfry::{
-    access::{App, Entry},
-    db::Clock,
+    access::{App, Entry, chain},
+    args,
+    db::{Clock, Db},
     domain::{
         assets,
         vendors::{self, SmtpForm},
@@ -17,7 +18,11 @@ use belfry::{
         sha256,
     },
     model::{AccountId, ApiKeyId, AssetKind, InAccount, Name, PersonId, RoleId, Slug, Workspace, can},
-    store,
+    store::{
+        self,
+        audit::AuditRow,
+        seals::{self, Head, Seal},
+    },
 };
 use tower_sessions::{
     SessionStore,
@@ -34,20 +39,7 @@ const TEMPLATE: &str = r#"{"variants": [
 
 /// Answers the API keys of Staging and of the Sandbox, and the admin's cookie.
 pub async fn furnish(data: &Path, database: &str, smtp: u16) -> (String, String, String) {
-    let settings = http::Settings {
-        data: data.to_owned(),
-        address: ([127, 0, 0, 1], 0).into(),
-        base_url: None,
-        database: Some(database.to_owned()),
-        regions: vec![],
-        master_key: None,
-        mail: None,
-        allow_private_addresses: true,
-        behind_proxy: false,
-        work: false,
-        site: leptos::config::LeptosOptions::builder().output_name("belfry").build(),
-    };
-    let app = http::open(&settings, Clock::System).await.expect("the database opens");
+    let app = opened(data, database).await;
     let account: AccountId = app.clock.id();
     let granted = app.as_system::<can::CreateWorkspaces>(&account, InAccount, "bench");
     let mut change = granted.change_control().await.expect("a change");
@@ -83,6 +75,57 @@ pub async fn furnish(data: &Path, database: &str, smtp: u16) -> (String, String,
 
     let claims = Claims::new(person, account.clone(), true, now);
     (api_key(&app, &account, &staging).await, api_key(&app, &account, &sandbox).await, session(&app, &claims).await)
+}
+
+async fn opened(data: &Path, database: &str) -> App {
+    let settings = http::Settings {
+        data: data.to_owned(),
+        address: ([127, 0, 0, 1], 0).into(),
+        base_url: None,
+        database: Some(database.to_owned()),
+        regions: vec![],
+        master_key: None,
+        mail: None,
+        allow_private_addresses: true,
+        audit_head: None,
+        behind_proxy: false,
+        work: false,
+        site: leptos::config::LeptosOptions::builder().output_name("belfry").build(),
+    };
+    http::open(&settings, Clock::System).await.expect("the database opens")
+}
+
+/// Goes on with the chain of the audit log over all entries that have no seal, and signs its end.
+pub async fn seal(data: &Path, database: &str) {
+    let app = opened(data, database).await;
+    let db = Db::open(database).await.expect("the database opens");
+    let mut read = db.read().await.expect("a connection");
+    let Head { chain, mark } = seals::head(&mut read).await.expect("a head").expect("a head");
+    let mut hash = if mark.sequence == 0 { chain::beginning(&chain) } else { mark.hash };
+    let (mut sequence, mut after) = (mark.sequence, String::new());
+    loop {
+        let sql = "select account_id, id, at, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name, workspace_id, detail,
+                address, user_agent from audit_entry
+            where id > $1 and not exists (select 1 from audit_seal where entry_id = audit_entry.id) order by id limit 20000";
+        let rows: Vec<AuditRow> = read.all(sql, args![&after]).await.expect("entries");
+        let Some(last) = rows.last() else { break };
+        after = last.entry.id.to_string();
+        let links = rows.iter().map(|row| {
+            hash = chain::link(&hash, &chain::digest(row));
+            sequence += 1;
+            let (entry_id, version) = (row.entry.id.clone(), chain::VERSION);
+            Seal { sequence, entry_id, version, hash: hash.clone(), digest: None, proof: None }
+        });
+        let links: Vec<Seal> = links.collect();
+        let mark = chain::sign(&app.vault, &chain, sequence, &hash, app.now());
+        let mut tx = db.write().await.expect("a transaction");
+        seals::insert(&mut tx, &links).await.expect("links");
+        seals::insert_checkpoint(&mut tx, &mark).await.expect("a checkpoint");
+        seals::update_head(&mut tx, &mark).await.expect("a head");
+        tx.commit().await.expect("a commit");
+    }
+    drop(read);
+    db.close().await;
 }
 
 fn workflow(step: &str) -> String {

@@ -4,16 +4,23 @@ use std::{
     collections::HashMap,
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use belfry::{args, db::Db};
+use belfry::{
+    args,
+    db::{Arg, Db},
+};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-use crate::{Plan, furnish::furnish, sink::Sink};
+use crate::{
+    Plan,
+    furnish::{furnish, seal},
+    sink::Sink,
+};
 
 pub const BINARY: &str = env!("CARGO_BIN_EXE_belfry");
 
@@ -46,6 +53,29 @@ impl Prepared {
         });
         let (staging_key, sandbox_key, cookie) = furnished;
         Self { folder, staging_key, sandbox_key, cookie, sink, database, runtime }
+    }
+
+    /// Writes into the database.
+    pub fn write(&self, sql: &'static str, args: Vec<Arg>) {
+        self.runtime.block_on(async {
+            let db = Db::open(&self.database).await.expect("the database opens");
+            let mut tx = db.write().await.expect("a transaction");
+            tx.run(sql, args).await.expect("it is understood");
+            tx.commit().await.expect("it is committed");
+            db.close().await;
+        });
+    }
+
+    /// Seals every entry that has no seal, as the server does with those that it wrote.
+    pub fn seal(&self) {
+        self.runtime.block_on(seal(self.folder.path(), &self.database));
+    }
+
+    /// Runs the program with other words than those to serve, and waits for its end.
+    pub fn run(&self, words: &[&str]) -> Output {
+        let mut command = Command::new(BINARY);
+        command.env("BELFRY_DATA", self.folder.path()).env("BELFRY_DATABASE", &self.database).env("BELFRY_LOG", "error");
+        command.args(words).output().expect("it runs")
     }
 
     /// Until no job waits.

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use belfry::{
-    access::MailServer,
+    access::{HeadKeeper, MailServer},
     http::{self, audit_command},
 };
 use clap::{Parser, Subcommand};
@@ -40,6 +40,9 @@ struct Cli {
     /// Let vendors be called on private and loopback addresses, for a mail server in the LAN.
     #[arg(long, env = "BELFRY_ALLOW_PRIVATE_ADDRESSES")]
     allow_private_addresses: bool,
+    /// Where the signed end of the audit log is kept besides the database: a file that is appended to, or mailto:security@example.com
+    #[arg(long, env = "BELFRY_AUDIT_HEAD", value_parser = HeadKeeper::parse)]
+    audit_head: Option<HeadKeeper>,
     /// A proxy of yours stands before Belfry: take the address that a request came from out of its X-Forwarded-For header.
     #[arg(long, env = "BELFRY_BEHIND_PROXY")]
     behind_proxy: bool,
@@ -101,6 +104,7 @@ async fn main() -> ExitCode {
         master_key: cli.master_key,
         mail: cli.smtp_url.zip(cli.mail_from).map(|(url, from)| MailServer { url, from }),
         allow_private_addresses: cli.allow_private_addresses,
+        audit_head: cli.audit_head,
         behind_proxy: cli.behind_proxy,
         work: !cli.no_work,
         site,

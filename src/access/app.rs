@@ -2,14 +2,18 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, atomic::AtomicBool},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64},
+    },
 };
 
 use tokio::sync::{Notify, Semaphore};
 
-use super::Vault;
+use super::{Vault, denied::Denials};
 use crate::{
     db::{Clock, Regions},
+    model::Email,
     vendors::Net,
 };
 
@@ -26,8 +30,13 @@ pub struct App {
     pub wake: Arc<Notify>,
     /// Rung when a letter of Belfry's own is to be written.
     pub letters: Arc<Notify>,
-    /// Rung when entries of the audit log were committed, which have to be sealed.
+    /// Rung when a file of the audit log is to be written.
+    pub exports: Arc<Notify>,
+    /// Rung when entries of the audit log were committed, which have to be sealed, and at a refusal, which has to be written down.
     pub unsealed: Arc<Notify>,
+    pub(super) denials: Arc<Denials>,
+    /// The day of the last letter with the end of the audit log, in days since 1970.
+    pub head_mailed: Arc<AtomicI64>,
     /// Password hashing may use this many cores at once; the rest of the product keeps answering.
     pub hashing: Arc<Semaphore>,
     pub first_run: Arc<FirstRun>,
@@ -78,8 +87,29 @@ pub struct Config {
     pub mail: Option<MailServer>,
     /// Whether vendors may be called on private and loopback addresses (a mail server in the LAN).
     pub allow_private_addresses: bool,
+    /// Where the end of the audit log is kept besides the database.
+    pub audit_head: Option<HeadKeeper>,
     /// Whether a proxy of ours stands before Belfry, whose `X-Forwarded-For` names the address that a request came from.
     pub behind_proxy: bool,
+}
+
+/// Where the end of the audit log is kept besides the database.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HeadKeeper {
+    /// A line for each new end, appended.
+    File(PathBuf),
+    /// A letter a day.
+    Mail(Email),
+}
+
+impl HeadKeeper {
+    /// A path, or `mailto:` and an address.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text.strip_prefix("mailto:") {
+            None => Ok(Self::File(PathBuf::from(text))),
+            Some(address) => Email::parse(address).map(Self::Mail).map_err(|error| error.to_string()),
+        }
+    }
 }
 
 /// An SMTP server by URL (`smtp://user:password@host:port`, `smtps://…`) and the sender's address.
@@ -117,7 +147,10 @@ impl App {
             net,
             wake: Arc::default(),
             letters: Arc::default(),
+            exports: Arc::default(),
             unsealed: Arc::default(),
+            denials: Arc::default(),
+            head_mailed: Arc::default(),
             hashing: Arc::new(Semaphore::new(cores)),
             first_run,
             shard,

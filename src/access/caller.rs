@@ -6,7 +6,7 @@ use super::{App, Granted, Powers};
 use crate::{
     model::{
         Account, AccountId, AccountSettings, ApiKeyId, AppError, AssetKind, Id, InAccount, Needs, Permission, Person, PersonId,
-        Rights, RoleName, ServiceTokenId, Slug, Workspace, WorkspaceId, can,
+        Place, Rights, RoleName, ServiceTokenId, Slug, Workspace, WorkspaceId, can,
     },
     store,
 };
@@ -140,10 +140,12 @@ impl Caller {
     /// Enters the one workspace that a key belongs to.
     pub fn enter_with_key<P: Needs<Place = Workspace>>(&self) -> Result<Granted<P>, AppError> {
         let Who::Key(holder) = &self.who else { return Err(AppError::SignedOut) };
+        let actor = Actor { kind: "key", id: holder.id.clone(), name: holder.name.clone() };
         if !Powers::Key.allow(P::PERMISSION, &holder.workspace) {
+            let workspace = &holder.workspace;
+            self.app.note_denied(&workspace.account_id, Some(workspace), P::PERMISSION, &actor, &self.origin);
             return Err(AppError::Forbidden);
         }
-        let actor = Actor { kind: "key", id: holder.id.clone(), name: holder.name.clone() };
         Ok(Granted::new(
             self.app.clone(),
             actor,
@@ -203,10 +205,11 @@ impl Caller {
 
     fn grant<P: Needs>(&self, signed_in: &SignedIn, place: P::Place) -> Result<Granted<P>, AppError> {
         let powers = Powers::Role(signed_in.rights.clone());
+        let actor = Actor { kind: "person", id: signed_in.person.id.to_string(), name: signed_in.person.name.clone() };
         if !powers.allow(P::PERMISSION, &place) {
+            self.app.note_denied(&signed_in.account.id, place.workspace(), P::PERMISSION, &actor, &self.origin);
             return Err(AppError::Forbidden);
         }
-        let actor = Actor { kind: "person", id: signed_in.person.id.to_string(), name: signed_in.person.name.clone() };
         Ok(Granted::new(self.app.clone(), actor, signed_in.account.id.clone(), place, powers, self.origin.clone()))
     }
 }

@@ -95,6 +95,11 @@ impl<P: Needs> Granted<P> {
         self.powers.allow(permission, &self.place)
     }
 
+    /// The same of the account, which is above the place.
+    pub fn may_in_account(&self, permission: Permission) -> bool {
+        self.powers.allow(permission, &InAccount)
+    }
+
     /// The rights of whoever calls, read anew in a transaction: they may have less by now than when the request began. What is given away
     /// is measured by them.
     pub async fn rights_now(&self, tx: &mut Tx) -> Result<Rights, AppError> {
@@ -139,6 +144,21 @@ impl<P: Needs> Granted<P> {
         self.begin(self.app.regions.control()).await
     }
 
+    /// The same right for the same caller, narrowed to another permission that they hold too.
+    pub fn also<Q: Needs<Place = P::Place>>(&self) -> Result<Granted<Q>, AppError> {
+        if !self.may(Q::PERMISSION) {
+            return Err(AppError::Forbidden);
+        }
+        Ok(Granted::new(
+            self.app.clone(),
+            self.actor.clone(),
+            self.account.clone(),
+            self.place.clone(),
+            self.powers.clone(),
+            self.origin.clone(),
+        ))
+    }
+
     async fn begin(&self, db: &Db) -> Result<Change<'_, P>, AppError> {
         Ok(Change::new(db.write().await?, self))
     }
@@ -159,21 +179,6 @@ impl<P: Needs<Place = Workspace>> Granted<P> {
     /// The second argument of every store function.
     pub fn workspace_id(&self) -> &WorkspaceId {
         &self.place.id
-    }
-
-    /// The same right for the same caller, narrowed to another permission that they hold too.
-    pub fn also<Q: Needs<Place = Workspace>>(&self) -> Result<Granted<Q>, AppError> {
-        if !self.may(Q::PERMISSION) {
-            return Err(AppError::Forbidden);
-        }
-        Ok(Granted::new(
-            self.app.clone(),
-            self.actor.clone(),
-            self.account.clone(),
-            self.place.clone(),
-            self.powers.clone(),
-            self.origin.clone(),
-        ))
     }
 }
 

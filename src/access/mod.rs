@@ -7,11 +7,12 @@ mod app;
 mod caller;
 pub mod chain;
 mod change;
+mod denied;
 mod entry;
 mod granted;
 mod vault;
 
-pub use app::{App, Config, FirstRun, MailServer, read_back, readable};
+pub use app::{App, Config, FirstRun, HeadKeeper, MailServer, read_back, readable};
 pub use caller::{Actor, Caller, Fresh, KeyHolder, Origin, SignedIn, TokenHolder, Who};
 pub use change::{Change, OwnRows};
 pub use entry::Entry;

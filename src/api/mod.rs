@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod assets;
+pub mod audit;
 pub mod deliveries;
 pub mod keys;
 pub mod passkeys;

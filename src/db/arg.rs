@@ -74,6 +74,7 @@ from! {
     crate::model::WorkspaceKind => |v| Self::Text(Some(v.key().to_owned()));
     crate::model::Colour => |v| Self::Text(Some(v.key().to_owned()));
     crate::model::AssetKind => |v| Self::Text(Some(v.key().to_owned()));
+    crate::model::ExportFormat => |v| Self::Text(Some(v.key().to_owned()));
     crate::model::Channel => |v| Self::Text(Some(v.key().to_owned()));
     crate::model::RequestStatus => |v| Self::Text(Some(v.key().to_owned()));
     crate::model::ExecutionStatus => |v| Self::Text(Some(v.key().to_owned()));

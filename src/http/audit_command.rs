@@ -55,7 +55,8 @@ async fn open_existing(settings: &Settings) -> Result<App, String> {
     open(settings, Clock::System).await
 }
 
-fn read(path: &Path) -> Result<Vec<PinnedHead>, String> {
+/// What `belfry audit head` printed, or `BELFRY_AUDIT_HEAD` wrote.
+pub fn read(path: &Path) -> Result<Vec<PinnedHead>, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{} could not be read: {error}", path.display()))?;
     let wrong = |error: serde_json::Error| format!("{} is not what `belfry audit head` prints: {error}", path.display());
     text.lines().filter(|line| !line.trim().is_empty()).map(|line| serde_json::from_str(line).map_err(wrong)).collect()

@@ -4,6 +4,7 @@ mod answer;
 pub mod audit_command;
 mod calls;
 mod content;
+mod export;
 mod forms;
 mod headers;
 mod hub;

@@ -10,7 +10,7 @@ use leptos::config::LeptosOptions;
 use tower_http::{compression::CompressionLayer, services::ServeDir};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{content::content, forms, headers, preview::preview, programs, single_sign_on, site};
+use super::{content::content, export::file, forms, headers, preview::preview, programs, single_sign_on, site};
 use crate::{
     access::App,
     identity::{Sessions, cookie_key, session},
@@ -52,6 +52,7 @@ pub fn raw_routes() -> Vec<(&'static str, MethodRouter<Porch>)> {
         ("/{workspace}/messages/{id}/content", get(content)),
         ("/sign-in/oidc/callback", get(single_sign_on::callback)),
         ("/sign-in/oidc/{account}", get(single_sign_on::begin)),
+        ("/account/audit/exports/{id}/file", get(file)),
     ]
 }
 

@@ -7,7 +7,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use super::router;
 use crate::{
-    access::{App, Config, MailServer, Vault},
+    access::{App, Config, HeadKeeper, MailServer, Vault},
     db::{Clock, Regions},
     identity::first_run,
     workers,
@@ -28,6 +28,7 @@ pub struct Settings {
     pub master_key: Option<String>,
     pub mail: Option<MailServer>,
     pub allow_private_addresses: bool,
+    pub audit_head: Option<HeadKeeper>,
     pub behind_proxy: bool,
     /// Whether this process does the jobs too, or only takes them in and leaves them to others on the same database.
     pub work: bool,
@@ -53,6 +54,7 @@ pub async fn open(settings: &Settings, clock: Clock) -> Result<App, String> {
         base_url: settings.base_url.clone().unwrap_or_else(|| format!("http://{}", settings.address)),
         mail: settings.mail.clone(),
         allow_private_addresses: settings.allow_private_addresses,
+        audit_head: settings.audit_head.clone(),
         behind_proxy: settings.behind_proxy,
     };
     Ok(App::new(regions, clock, vault, config))
@@ -72,7 +74,7 @@ pub async fn serve(settings: Settings) -> Result<(), String> {
     }
     let (halt, halted) = watch::channel(false);
     let mut crews = JoinSet::new();
-    crews.spawn(workers::keep_sealing(app.clone(), halted.clone()));
+    crews.spawn(workers::keep_log(app.clone(), halted.clone()));
     if settings.work {
         crews.spawn(workers::work(app.clone(), halted));
     }

@@ -88,6 +88,19 @@ impl Letter {
         }
     }
 
+    pub fn audit_head(to: &Email, heads: &str, link: &str) -> Self {
+        Self {
+            to: to.clone(),
+            subject: "The end of the audit log of Belfry".to_owned(),
+            text: format!(
+                "This is the signed end of the audit log, as it was today. Keep this letter. The lines below, put into a file, show later \
+                 whether the log still goes on from here: belfry audit verify --head FILE\n\n{}",
+                heads.trim_end()
+            ),
+            end: End::Link { address: link.to_owned(), button: "Open the settings of the audit log".to_owned() },
+        }
+    }
+
     fn plain(&self) -> String {
         let (End::Link { address: end, .. } | End::Code(end)) = &self.end;
         format!("{}\n\n{end}\n", self.text)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EntryId, WorkspaceId};
+use super::{AccountId, EntryId, ExportId, PersonId, WorkspaceId};
 
 /// One thing that somebody did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,7 +11,7 @@ pub struct AuditEntry {
     pub id: EntryId,
     /// Milliseconds since 1970.
     pub at: i64,
-    /// `person`, `key` or `system`.
+    /// `person`, `key`, `token` or `system`.
     pub actor_kind: String,
     pub actor_id: String,
     pub actor_name: String,
@@ -32,8 +32,10 @@ pub struct AuditEntry {
 /// What to look for in the audit log; every field narrows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AuditFilter {
-    pub actor_id: Option<String>,
-    pub action: Option<String>,
+    /// Any of these; none: anybody.
+    pub actors: Vec<String>,
+    /// Any of these; none: anything.
+    pub actions: Vec<String>,
     pub workspace: Option<WorkspaceId>,
     pub target: Option<String>,
     /// Milliseconds since 1970, inclusive.
@@ -44,6 +46,103 @@ pub struct AuditFilter {
     pub before: Option<EntryId>,
     /// Keyset: newer than this entry.
     pub after: Option<EntryId>,
+}
+
+/// What a file of the log is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "lowercase"))]
+#[serde(rename_all = "lowercase")]
+pub enum ExportFormat {
+    Csv,
+    Jsonl,
+}
+
+impl ExportFormat {
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "csv" => Some(Self::Csv),
+            "jsonl" => Some(Self::Jsonl),
+            _ => None,
+        }
+    }
+
+    /// As the database, addresses and names of files write it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Csv => "CSV",
+            Self::Jsonl => "JSON Lines",
+        }
+    }
+}
+
+/// How far a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "lowercase"))]
+#[serde(rename_all = "lowercase")]
+pub enum ExportStatus {
+    /// Few entries: they are read when the file is fetched.
+    Direct,
+    Running,
+    Done,
+}
+
+/// A file of the log that somebody asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct AuditExport {
+    pub id: ExportId,
+    pub account_id: AccountId,
+    pub person_id: PersonId,
+    pub format: ExportFormat,
+    /// What was asked for, as the address of the list says it.
+    pub query: String,
+    /// The same as it is looked up, JSON.
+    pub filter: String,
+    pub status: ExportStatus,
+    /// How many entries were written, or are there.
+    pub entries: i64,
+    pub parts: i64,
+    /// The last one that was written.
+    pub last_id: Option<EntryId>,
+    /// When the newest entry was made, the last one that was written, and the oldest one: milliseconds since 1970.
+    pub newest_at: i64,
+    pub reached_at: i64,
+    pub oldest_at: i64,
+    pub created_at: i64,
+}
+
+impl AuditExport {
+    /// How much of the time between the newest entry and the oldest one is written, in hundredths.
+    pub fn percent(&self) -> i64 {
+        if self.status != ExportStatus::Running {
+            return 100;
+        }
+        let whole = (self.newest_at - self.oldest_at).max(1);
+        ((self.newest_at - self.reached_at) * 100 / whole).clamp(0, 99)
+    }
+}
+
+/// What things are called that something is done to: the nouns of actions, each once, in the order of [`ACTIONS`].
+pub fn target_kinds() -> Vec<&'static str> {
+    let mut kinds: Vec<&str> = Vec::new();
+    for kind in ACTIONS.iter().filter_map(|(action, _)| action.split('.').next()) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
+
+/// Everything that can be done to a kind of thing.
+pub fn actions_on(kind: &str) -> impl Iterator<Item = &'static str> {
+    ACTIONS.iter().map(|(action, _)| *action).filter(move |action| action.split_once('.').is_some_and(|(noun, _)| noun == kind))
 }
 
 /// What can be done, as people read it after the name of who did it. `{}` stands for what it was done to.
@@ -70,6 +169,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("role.created", "created the role {}"),
     ("role.updated", "changed the role {}"),
     ("role.deleted", "deleted the role {}"),
+    ("access.denied", "was refused {}"),
+    ("audit.exported", "exported the audit log as {}"),
+    ("audit.retention_changed", "changed how long the audit log of {} is kept"),
+    ("audit.purged", "deleted entries of {} that had their time"),
     ("session.signed_in", "signed in"),
     ("session.signed_out", "signed out"),
     ("session.signed_out_everywhere", "signed out everywhere else"),

@@ -71,4 +71,6 @@ ids! {
     JobId = "job";
     /// An entry of the audit log.
     EntryId = "aud";
+    /// A file of the audit log that somebody asked for.
+    ExportId = "exp";
 }

@@ -11,7 +11,13 @@ pub trait Place: Clone + Send + Sync + 'static {
     /// The workspace's kind, when the place is a workspace: some roles are narrower in production.
     fn kind(&self) -> Option<WorkspaceKind>;
     /// None: the account itself.
-    fn workspace_id(&self) -> Option<&WorkspaceId>;
+    fn workspace(&self) -> Option<&Workspace>;
+
+    /// None: the account itself.
+    fn workspace_id(&self) -> Option<&WorkspaceId> {
+        self.workspace().map(|workspace| &workspace.id)
+    }
+
     /// The data region; none: the control database.
     fn region(&self) -> Option<&str>;
 }
@@ -27,7 +33,7 @@ impl Place for InAccount {
         None
     }
 
-    fn workspace_id(&self) -> Option<&WorkspaceId> {
+    fn workspace(&self) -> Option<&Workspace> {
         None
     }
 
@@ -43,8 +49,8 @@ impl Place for Workspace {
         Some(self.kind)
     }
 
-    fn workspace_id(&self) -> Option<&WorkspaceId> {
-        Some(&self.id)
+    fn workspace(&self) -> Option<&Workspace> {
+        Some(self)
     }
 
     fn region(&self) -> Option<&str> {
@@ -120,6 +126,10 @@ permissions! {
     "Account" in InAccount {
         /// Who changed what, in the account and in all its workspaces.
         ViewAudit = "audit.view", "Read the audit log";
+        /// Take it away as a file, as far as it can be filtered.
+        ExportAudit = "audit.export", "Export the audit log";
+        /// How long entries are kept, and whether nobody changed them.
+        ManageAudit = "audit.manage", "Manage the audit log";
         /// New workspaces for building and testing.
         CreateWorkspaces = "workspace.create", "Create workspaces";
         /// The name of the account, its time zone and its rules for signing in.
@@ -175,6 +185,7 @@ impl Permission {
         match self {
             Self::InviteMembers | Self::EditMembers | Self::EditRoles => &[Self::ViewMembers],
             Self::EditAccount => &[Self::ViewAccount],
+            Self::ExportAudit | Self::ManageAudit => &[Self::ViewAudit],
             Self::EditAssets | Self::ApplyPlans | Self::Trigger => &[Self::ViewAssets, Self::ViewWorkspace],
             Self::EditUsers => &[Self::ViewUsers, Self::ViewPersonalData, Self::ViewWorkspace],
             Self::ViewLogDetails => &[Self::ViewLogs, Self::ViewWorkspace],

@@ -185,11 +185,20 @@ impl Rights {
         }
     }
 
-    /// Everything but managing people; in Production neither personal data nor the details of logs, and no editing of users.
+    /// Everything but managing people, the account and its audit log; in Production neither personal data nor the details of logs, and no editing of users.
     pub const fn member() -> Self {
-        use Permission::{EditAccount, EditMembers, EditRoles, EditUsers, InviteMembers, ViewLogDetails, ViewPersonalData};
+        use Permission::{
+            EditAccount, EditMembers, EditRoles, EditUsers, ExportAudit, InviteMembers, ManageAudit, ViewLogDetails,
+            ViewPersonalData,
+        };
         Self {
-            account: Permissions::OF_ACCOUNT.without(InviteMembers).without(EditMembers).without(EditRoles).without(EditAccount),
+            account: Permissions::OF_ACCOUNT
+                .without(InviteMembers)
+                .without(EditMembers)
+                .without(EditRoles)
+                .without(EditAccount)
+                .without(ExportAudit)
+                .without(ManageAudit),
             production: Permissions::OF_WORKSPACE.without(ViewPersonalData).without(EditUsers).without(ViewLogDetails),
             others: Permissions::OF_WORKSPACE,
             workspaces: BTreeMap::new(),

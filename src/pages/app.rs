@@ -38,6 +38,8 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/account/tokens", page!(tokens::list)),
         ("/account/tokens/new", page!(tokens::new)),
         ("/account/audit", page!(audit::list)),
+        ("/account/audit/exports", page!(audit::exports)),
+        ("/account/audit/settings", page!(audit::settings)),
         ("/account/audit/{id}", page!(audit::entry)),
         ("/{workspace}", page!(home::page)),
         ("/{workspace}/workflows/{slug}/clone", page!(promotions::clone::workflow)),

@@ -55,6 +55,13 @@ impl Visit {
         self.query.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
     }
 
+    /// All values of a filter that may be given several times.
+    pub fn queries(&self, name: &str) -> Vec<String> {
+        let query = self.url.split_once('?').map_or("", |(_, query)| query);
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+        pairs.into_iter().filter(|(key, value)| key == name && !value.trim().is_empty()).map(|(_, value)| value).collect()
+    }
+
     /// Tells everything that is rendered from now on which time zone times are shown in.
     pub fn provide_zone(&self) {
         provide_context(Zone::named(&self.zone));

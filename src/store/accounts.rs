@@ -39,3 +39,22 @@ pub async fn update_session_limits(tx: &mut Tx, account: &AccountId, limits: Ses
     )
     .await
 }
+
+/// How long the audit log is kept, in days; none: for ever.
+pub async fn audit_days(tx: &mut Tx, account: &AccountId) -> DbResult<Option<i64>> {
+    let found: Option<(Option<i64>,)> = tx.one("select audit_days from account where id = $1", args![account]).await?;
+    Ok(found.and_then(|row| row.0))
+}
+
+pub async fn update_audit_days(tx: &mut Tx, account: &AccountId, days: Option<i64>) -> DbResult<u64> {
+    tx.run("update account set audit_days = $2 where id = $1", args![account, days]).await
+}
+
+/// Accounts whose audit log is not kept for ever, with their names and the days, by id.
+pub async fn list_with_audit_days(tx: &mut Tx, after: &str, limit: i64) -> DbResult<Vec<(AccountId, String, i64)>> {
+    tx.all(
+        "select id, name, audit_days from account where audit_days is not null and id > $1 order by id limit $2",
+        args![after, limit],
+    )
+    .await
+}

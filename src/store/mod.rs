@@ -7,6 +7,7 @@ pub mod audit;
 pub mod counts;
 pub mod email_codes;
 pub mod executions;
+pub mod exports;
 pub mod invites;
 pub mod jobs;
 pub mod keys;

@@ -140,6 +140,12 @@ pub async fn find(tx: &mut Tx, sequence: i64) -> DbResult<Option<Seal>> {
     tx.one("select sequence, entry_id, version, hash, digest, proof from audit_seal where sequence = $1", args![sequence]).await
 }
 
+/// The entry of a link had its time: what is left of it is its hash.
+pub async fn update_purged(tx: &mut Tx, sequence: i64, digest: &str, proof: &str) -> DbResult<u64> {
+    let sql = "update audit_seal set digest = $2, proof = $3 where sequence = $1 and digest is null";
+    tx.run(sql, args![sequence, digest, proof]).await
+}
+
 /// The entries of the links after this one, up to another.
 pub async fn list_entries(tx: &mut Tx, after: i64, until: i64) -> DbResult<Vec<AuditRow>> {
     tx.all(

@@ -1,6 +1,10 @@
 //! The audit log: who did what, found again by any filter.
 
+mod canary;
 mod chain;
+mod denied;
+mod export;
+mod retention;
 
 use std::{fs, path::Path};
 
@@ -81,7 +85,19 @@ async fn every_filter_narrows() {
         assert_eq!(shows("action=workspace.updated&from=2026-11-03").await, ["Four"]);
         assert_eq!(shows("from=2026-11-02&until=2026-11-02").await, ["One", "Two", "Three"]);
         assert_eq!(shows("until=2026-11-01").await, [""; 0]);
-        for unknown in ["workspace=nowhere", "from=yesterday"] {
+        let several = |some: &str| format!("action=workspace.updated&action=workspace.created&{some}");
+        assert_eq!(shows(&several("actor=max")).await, ["One"]);
+        assert_eq!(shows(&several("workspace=staging&until=2026-11-02")).await, ["One", "Two"]);
+        assert_eq!(shows("action=workspace.created&action=vendor.added").await, [""; 0]);
+        assert_eq!(shows("kind=workspace").await, ["One", "Two", "Three", "Four"]);
+        assert_eq!(shows("kind=workspace&action=workspace.updated&actor=a").await.len(), 3, "Ada and Max");
+        for other in ["kind=vendor", "kind=workspace&action=vendor.added", "kind=nothing"] {
+            assert_eq!(shows(other).await, [""; 0], "{other}");
+        }
+        assert_eq!(shows("range=24h").await, ["Four"]);
+        assert_eq!(shows("range=7d&workspace=production").await, ["Three"]);
+        assert_eq!(shows("range=7d&until=2026-11-02").await, ["One", "Two", "Three"]);
+        for unknown in ["workspace=nowhere", "from=yesterday", "range=1y"] {
             assert_eq!(get(unknown).await.status, 404, "{unknown}");
         }
     }
@@ -168,4 +184,25 @@ fn every_action_has_its_words() {
     assert!(found.len() > 20, "the reader of actions found only {}", found.len());
     found.retain(|action| action_words(action).is_none());
     assert!(found.is_empty(), "add their words to ACTIONS in src/model/audit.rs: {found:?}");
+}
+
+#[tokio::test]
+async fn each_thing_leads_to_its_history() {
+    for house in houses().await {
+        rename(&house, "Max", "staging", "Rehearsal").await;
+        let staging = house.workspace("staging").await.id;
+        let history = format!("{LOG}?target={staging}");
+        assert!(house.page("Max", "/staging/settings").await.body.contains(&history));
+        let page = house.page("Max", &history).await.body;
+        assert!(page.contains("Only what was done to") && page.contains("<strong>Rehearsal</strong>"), "{page}");
+        let form = [("workspace", "staging"), ("distinct_id", "ann")];
+        assert_eq!(house.call("Max", "/api/users/create", &form).await.status, 200);
+        let user = house.page("Max", "/staging/users/ann").await.body;
+        let history = "/account/audit?target=ann&amp;workspace=staging";
+        assert!(user.contains(history), "{user}");
+        assert!(house.page("Max", "/account/audit?target=ann&workspace=staging").await.body.contains("created the user ann"));
+        assert!(house.page("Max", "/account/audit?target=ann&workspace=production").await.body.contains("No entries"));
+        let team = house.page("Ada", "/account/team").await.body;
+        assert!(team.contains(&format!("{LOG}?target={}", house.person("Max"))), "{team}");
+    }
 }

@@ -139,6 +139,10 @@ const DOORS: &[Row] = &[
     act("/api/tokens/revoke", "id=missing", Account),
     page("/account/audit", Account),
     page("/account/audit/{id}", Account),
+    page("/account/audit/exports", AccountAdmins),
+    page("/account/audit/settings", AccountAdmins),
+    act("/api/audit/export", "format=csv", AccountAdmins),
+    act("/api/audit/keep", "keep=90", AccountAdmins).fresh(),
     // workspaces and keys
     page("/workspaces/new", Account),
     page("/{workspace}", Members),

@@ -157,6 +157,7 @@ impl House {
             base_url: "http://belfry.test".to_owned(),
             mail: None,
             allow_private_addresses: true,
+            audit_head: None,
             behind_proxy: true,
         };
         let app = App::new(regions, clock.clone(), Vault::new(&KEY, clock), config);

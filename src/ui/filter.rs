@@ -70,6 +70,65 @@ pub fn FilterSelect(
     .into_any()
 }
 
+/// Several of many values, in groups: a button that opens the list of them. Each one that is ticked is sent under the same name.
+#[component]
+pub fn FilterChecks(
+    #[prop(into)] id: String,
+    #[prop(into)] name: String,
+    /// What no choice says ("Anything").
+    #[prop(into)]
+    any: String,
+    /// What each group is called, and what is in it.
+    groups: Vec<(String, Vec<Choice>)>,
+    values: Vec<String>,
+) -> impl IntoView {
+    let chosen: Vec<String> = groups
+        .iter()
+        .flat_map(|(_, choices)| choices)
+        .filter(|choice| values.contains(&choice.value))
+        .map(|choice| choice.label.clone())
+        .collect();
+    let said = match chosen.as_slice() {
+        [] => any,
+        [one] => one.clone(),
+        more => format!("{} chosen", more.len()),
+    };
+    let groups = groups
+        .into_iter()
+        .map(|(label, choices)| {
+            let checks = choices
+                .into_iter()
+                .map(|choice| {
+                    let checked = values.contains(&choice.value);
+                    view! {
+                        <label class="check">
+                            <input type="checkbox" name=name.clone() value=choice.value checked=checked/>
+                            <span>{choice.label}</span>
+                        </label>
+                    }
+                })
+                .collect_view();
+            view! {
+                <fieldset class="filter-group">
+                    <legend class="menu-label">{label}</legend>
+                    {checks}
+                </fieldset>
+            }
+        })
+        .collect_view();
+    view! {
+        <button type="button" class="input filter-checks" popovertarget=id.clone() data-set=(!chosen.is_empty()).then_some("")>
+            <span>{said}</span>
+            <Icon glyph=Glyph::ChevronDown/>
+        </button>
+        <div class="menu menu-below" id=id popover="auto">
+            {groups}
+            <div class="filter-apply"><button type="submit" class="btn btn-small">"Filter"</button></div>
+        </div>
+    }
+    .into_any()
+}
+
 /// A day: where a span begins or ends.
 #[component]
 pub fn FilterDate(#[prop(into)] name: String, #[prop(into)] label: String, #[prop(optional, into)] value: Text) -> impl IntoView {

@@ -358,6 +358,7 @@ mod tests {
             base_url: String::new(),
             mail: None,
             allow_private_addresses: false,
+            audit_head: None,
             behind_proxy: false,
         };
         let app = App::new(regions, clock.clone(), Vault::new(&[7; 32], clock), config);

@@ -6,11 +6,12 @@
 //! sent, and what has had its time is purged now and then. The audit log is sealed by every process that writes to it, also by one that only serves.
 
 mod crew;
+mod exports;
 mod letters;
+mod log;
 mod purge;
-mod seal;
 
-pub use seal::keep_sealing;
+pub use log::keep_log;
 
 use std::sync::Arc;
 
@@ -45,6 +46,7 @@ pub async fn work(app: App, stop: watch::Receiver<bool>) {
         () = ring => {}
         _ = join_all(ears) => {}
         () = purge::keep_purging(&app) => {}
+        () = exports::keep_exporting(&app) => {}
         () = letters::keep_sending(&app) => {}
         () = async { while crews.join_next().await.is_some() {} } => {}
     }

@@ -1,5 +1,10 @@
 //! The audit log: one list out of the control database and all regions, sealed into a chain in each of them.
 
+pub mod elsewhere;
+pub mod export;
+mod file;
+pub mod query;
+pub mod retention;
 pub mod seal;
 pub mod verify;
 
@@ -28,22 +33,42 @@ pub struct AuditPage {
 
 /// A page of it. `actor` is a part of a name or of an e-mail address, of whoever is or was in the team, of a key, or of Belfry itself.
 ///
-/// Each of those who fit is looked up by an index of their own and the answers are put together here: the last page costs what the first
-/// one costs, whatever is asked.
+/// Each of those who fit is looked up by an index of their own, and so is each action: the last page costs what the first one costs,
+/// whatever is asked.
 pub async fn page(granted: &Granted<can::ViewAudit>, actor: Option<&str>, filter: &AuditFilter) -> Result<AuditPage, AppError> {
-    let actors = match actor {
-        Some(text) => actors(granted, text).await?.into_iter().map(Some).collect(),
-        None => vec![None],
-    };
+    let filter = with_actors(granted, actor, filter.clone()).await?;
+    Ok(cut(list(granted, &filter, SIZE as i64 + 1).await?, &filter))
+}
+
+/// The filter with the ids of those whom a text fits. When it fits nobody, nothing is found.
+async fn with_actors(
+    granted: &Granted<can::ViewAudit>,
+    actor: Option<&str>,
+    filter: AuditFilter,
+) -> Result<AuditFilter, AppError> {
+    let Some(text) = actor else { return Ok(filter) };
+    let mut actors = actors(granted, text).await?;
+    if actors.is_empty() {
+        actors.push(String::new());
+    }
+    Ok(AuditFilter { actors, ..filter })
+}
+
+/// The first ones that fit, out of all databases.
+async fn list(granted: &Granted<can::ViewAudit>, filter: &AuditFilter, limit: i64) -> Result<Vec<AuditEntry>, AppError> {
     let mut found = Vec::new();
     for db in granted.audit_databases() {
-        let mut tx = db.read().await?;
-        for actor in &actors {
-            let filter = AuditFilter { actor_id: actor.clone(), ..filter.clone() };
-            found.extend(store::audit::list(&mut tx, granted.account(), &filter, SIZE as i64 + 1).await?);
-        }
+        found.extend(store::audit::list(&mut db.read().await?, granted.account(), filter, limit).await?);
     }
-    Ok(cut(found, filter))
+    Ok(found)
+}
+
+/// The newest ones that fit, in order.
+async fn newest(granted: &Granted<can::ViewAudit>, filter: &AuditFilter, limit: i64) -> Result<Vec<AuditEntry>, AppError> {
+    let mut found = list(granted, filter, limit).await?;
+    found.sort_by_key(|entry| Reverse(entry.id.clone()));
+    found.truncate(limit as usize);
+    Ok(found)
 }
 
 /// One entry.

@@ -1,6 +1,7 @@
 //! Seals entries of the audit log into the chain, in the order in which they became visible and soon after their commit. Whoever commits an entry
 //! waits for nobody: the chain has one end, and many who write.
 
+use super::verify::{PinnedHead, pin};
 use crate::{
     access::{App, chain},
     db::Db,
@@ -17,19 +18,19 @@ const BATCH: i64 = 500;
 pub const CHECKPOINT_EVERY: i64 = 1_000;
 const CHECKPOINT_AFTER: i64 = 10 * 60_000;
 
-/// Seals whatever waits in a database. Answers the new end of its chain when a checkpoint was kept, which is when it is worth telling.
+/// Seals whatever waits in a database. Answers the new end of its chain; none when there was nothing to seal.
 pub async fn seal(app: &App, db: &Db) -> Result<Option<Head>, AppError> {
-    let mut told = None;
-    while let Some((sealed, kept)) = seal_some(app, db).await? {
-        told = kept.or(told);
-        if sealed < BATCH {
+    let mut end = None;
+    while let Some((looked_at, head)) = seal_some(app, db).await? {
+        end = head.or(end);
+        if looked_at < BATCH {
             break;
         }
     }
-    Ok(told)
+    Ok(end)
 }
 
-/// Answers how many were looked at and the checkpoint that was kept; none when nothing waits.
+/// Answers how many were looked at and the new end of the chain; none when nothing waits.
 async fn seal_some(app: &App, db: &Db) -> Result<Option<(i64, Option<Head>)>, AppError> {
     // Looking is cheaper than a write transaction that finds nothing.
     if !store::seals::is_waiting(&mut db.read().await?).await? {
@@ -60,7 +61,7 @@ async fn seal_some(app: &App, db: &Db) -> Result<Option<(i64, Option<Head>)>, Ap
         let sequence = first + 1 + seals.len() as i64;
         seals.push(Seal { sequence, entry_id, version: chain::VERSION, hash: hash.clone(), digest: None, proof: None });
     }
-    let mut kept = None;
+    let mut end = None;
     if let Some(last) = seals.last() {
         let mark = chain::sign(&app.vault, &head.chain, last.sequence, &last.hash, app.now());
         store::seals::insert(&mut tx, &seals).await?;
@@ -69,21 +70,22 @@ async fn seal_some(app: &App, db: &Db) -> Result<Option<(i64, Option<Head>)>, Ap
         let before = store::seals::list_checkpoints_until(&mut tx, mark.sequence, 1).await?;
         if is_time(before.first(), &mark) {
             store::seals::insert_checkpoint(&mut tx, &mark).await?;
-            kept = Some(Head { chain: head.chain, mark });
         }
+        end = Some(Head { chain: head.chain, mark });
     }
     tx.commit().await?;
-    Ok(Some((count, kept)))
+    Ok(Some((count, end)))
 }
 
 fn is_time(before: Option<&Mark>, mark: &Mark) -> bool {
     before.is_none_or(|before| mark.sequence - before.sequence >= CHECKPOINT_EVERY || mark.at - before.at >= CHECKPOINT_AFTER)
 }
 
-/// Seals whatever waits, everywhere.
-pub async fn seal_all(app: &App) -> Result<(), AppError> {
-    for db in app.regions.distinct() {
-        seal(app, db).await?;
+/// Seals whatever waits, everywhere. Answers the new ends, to be kept elsewhere.
+pub async fn seal_all(app: &App) -> Result<Vec<PinnedHead>, AppError> {
+    let mut ends = Vec::new();
+    for (database, db) in app.regions.named() {
+        ends.extend(seal(app, db).await?.map(|Head { chain, mark }| pin(app, database, chain, mark)));
     }
-    Ok(())
+    Ok(ends)
 }

@@ -5,9 +5,9 @@ use std::{collections::HashMap, fmt};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::{App, Vault, chain},
+    access::{App, Granted, Vault, chain},
     db::{Db, DbError, Tx},
-    model::{AppError, EntryId, Id},
+    model::{AppError, EntryId, Id, can},
     store::{
         self,
         audit::AuditRow,
@@ -132,11 +132,23 @@ pub async fn verify_end(app: &App, db: &Db) -> Result<Report, AppError> {
     walk.report(ended)
 }
 
+/// The same of every database, with their names.
+pub async fn ends(granted: &Granted<can::ManageAudit>) -> Result<Vec<(String, Report)>, AppError> {
+    let app = granted.app();
+    let mut reports = Vec::new();
+    for (name, db) in app.regions.named() {
+        reports.push((name.to_owned(), verify_end(app, db).await?));
+    }
+    Ok(reports)
+}
+
 /// A walk along the chain.
 struct Walk<'a> {
     vault: &'a Vault,
     tx: Tx,
-    pinned: &'a [PinnedHead],
+    /// What was pinned of this chain, the hashes by their link; and whether something of another chain was.
+    pinned: HashMap<i64, Vec<&'a str>>,
+    exchanged: bool,
     head: Option<Head>,
     chain: String,
     /// The last link that was checked, and its hash.
@@ -150,8 +162,13 @@ impl<'a> Walk<'a> {
         let mut tx = db.read().await?;
         let head = store::seals::head(&mut tx).await?;
         let chain = head.as_ref().map(|head| head.chain.clone()).unwrap_or_default();
+        let exchanged = pinned.iter().any(|pin| pin.chain != chain);
+        let mut pins = HashMap::<i64, Vec<&str>>::new();
+        for pin in pinned.iter().filter(|pin| pin.sequence > 0) {
+            pins.entry(pin.sequence).or_default().push(&pin.hash);
+        }
         let hash = chain::beginning(&chain);
-        Ok(Self { vault: &app.vault, tx, pinned, head, chain, at: 0, hash, report: Report::default() })
+        Ok(Self { vault: &app.vault, tx, pinned: pins, exchanged, head, chain, at: 0, hash, report: Report::default() })
     }
 
     fn report(mut self, ended: Result<(), Stop>) -> Result<Report, AppError> {
@@ -165,7 +182,7 @@ impl<'a> Walk<'a> {
     }
 
     async fn whole(&mut self) -> Result<(), Stop> {
-        if self.pinned.iter().any(|pin| pin.chain != self.chain) {
+        if self.exchanged {
             return found(Fault::Exchanged, None, None);
         }
         self.walk().await?;
@@ -231,7 +248,7 @@ impl<'a> Walk<'a> {
             let fault = if self.is_elsewhere(seal).await? { Fault::OutOfOrder } else { Fault::Edited };
             return found(fault, seal.sequence, seal.entry_id.clone());
         }
-        if self.pinned.iter().any(|pin| pin.sequence == seal.sequence && pin.hash != hash) {
+        if self.pinned.get(&seal.sequence).is_some_and(|pins| pins.iter().any(|pin| *pin != hash)) {
             return found(Fault::Edited, seal.sequence, seal.entry_id.clone());
         }
         (self.at, self.hash) = (seal.sequence, hash);
@@ -302,7 +319,7 @@ impl<'a> Walk<'a> {
         if self.at > 0 && head.mark.hash != self.hash {
             return found(Fault::NotSigned, self.at, None);
         }
-        if self.pinned.iter().any(|pin| pin.sequence > self.at) {
+        if self.pinned.keys().any(|pinned| *pinned > self.at) {
             return found(Fault::Truncated, self.at + 1, None);
         }
         Ok(true)

@@ -10,10 +10,10 @@ use crate::{
     },
     identity::session,
     model::{Id, Invite, Member, MemberStatus, Permission, PersonId, Role, RoleId, TeamFilter, TeamStatus, can},
-    pages::{Refusal, Screen, Section, Visit},
+    pages::{Refusal, Screen, Section, Visit, audit::history},
     ui::{
         ActionCell, Avatar, Callout, Choice, Column, EmptyState, FilterBar, FilterSearch, FilterSelect, Form, Glyph, Hidden,
-        LinkButton, Menu, MenuButton, OpenDialog, PageHeader, Pill, SecretOnce, Stack, Submit, Table, Tag, Time, Tone,
+        LinkButton, Menu, MenuButton, MenuLink, OpenDialog, PageHeader, Pill, SecretOnce, Stack, Submit, Table, Tag, Time, Tone,
     },
 };
 
@@ -37,7 +37,8 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         view! { <OpenDialog target="invite" variant="primary" icon=Glyph::Plus>"Invite member"</OpenDialog> }.into_any()
     });
     let above = [rejected(&visit), link.map(shown_link)];
-    let rows = list(&team, &filter, edits, &me.person.id, visit.now());
+    let audit = granted.may(Permission::ViewAudit);
+    let rows = list(&team, &filter, (edits, audit), &me.person.id, visit.now());
     let filters = filters(filter, &roles, edits);
     let dialogs = if edits {
         roles::retain_giveable(&granted, &mut roles).await?;
@@ -113,7 +114,8 @@ fn filters(filter: TeamFilter, roles: &[Role], edits: bool) -> AnyView {
     .into_any()
 }
 
-fn list(team: &Team, filter: &TeamFilter, edits: bool, me: &PersonId, now: i64) -> AnyView {
+/// `edits`, `audit`: whether the visitor may change members, and see what was done to them.
+fn list(team: &Team, filter: &TeamFilter, (edits, audit): (bool, bool), me: &PersonId, now: i64) -> AnyView {
     if team.members.is_empty() && team.invites.is_empty() {
         // Without a filter there is always at least whoever looks.
         let title = if filter.status == Some(TeamStatus::Invited) { "No open invitation" } else { "Nobody fits" };
@@ -121,7 +123,7 @@ fn list(team: &Team, filter: &TeamFilter, edits: bool, me: &PersonId, now: i64) 
         return view! { <EmptyState title text="Change the filters, or clear them." icon=Glyph::Team action/> }.into_any();
     }
     let invites = team.invites.iter().map(|invite| invite_row(invite, edits, now)).collect_view();
-    let members = team.members.iter().map(|member| member_row(member, edits, me, now)).collect_view();
+    let members = team.members.iter().map(|member| member_row(member, (edits, audit), me, now)).collect_view();
     let full = team.members.len().max(team.invites.len()) as i64 >= LIMIT;
     let mut columns =
         vec![Column::new("Person"), Column::new("Role").minor(), Column::new("Status"), Column::new("Since").minor()];
@@ -155,7 +157,7 @@ fn person_cell(name: &str, email: &str, you: bool) -> AnyView {
     .into_any()
 }
 
-fn member_row(member: &Member, edits: bool, me: &PersonId, now: i64) -> AnyView {
+fn member_row(member: &Member, (edits, audit): (bool, bool), me: &PersonId, now: i64) -> AnyView {
     let (you, id) = (member.person_id == *me, member.person_id.to_string());
     let active = member.status == MemberStatus::Active;
     let status = if active {
@@ -165,6 +167,10 @@ fn member_row(member: &Member, edits: bool, me: &PersonId, now: i64) -> AnyView 
     };
     let actions = edits.then(|| {
         let menu = format!("menu-{id}");
+        let history = audit.then(|| {
+            let href = history(&id, None);
+            view! { <MenuLink href icon=Glyph::Audit>"History"</MenuLink> }
+        });
         let label = format!("What to do with {}", member.name);
         let items = if active {
             let (role, deactivate, factor) = (format!("role-{id}"), format!("deactivate-{id}"), format!("factor-{id}"));
@@ -184,6 +190,10 @@ fn member_row(member: &Member, edits: bool, me: &PersonId, now: i64) -> AnyView 
                 </Form>
             }
             .into_any()
+        };
+        let items = view! {
+            {history}
+            {items}
         };
         view! { <ActionCell actions=view! { <Menu id=menu label icon_only=true small=true variant="quiet">{items}</Menu> }/> }
     });

@@ -10,7 +10,7 @@ use crate::{
         AppError, Asset, AssetKind, AssetStatus, Channel, LiveAsset, Permission, Problem, Slug, TemplateContent, WorkspaceKind,
         can,
     },
-    pages::{Refusal, Screen, Section, Visit, menu},
+    pages::{Refusal, Screen, Section, Visit, audit::history_link, menu},
     ui::{Glyph, Hidden, LinkButton, OpenDialog, PageHeader, Pill, Tab, Tabs, Time, Tone, Variant},
 };
 
@@ -128,7 +128,8 @@ impl Opened {
         let route = format!("/{{workspace}}/{}/{{slug}}/clone", self.asset.kind.plural());
         let clone = (self.live.is_some() && menu::exists(&route))
             .then(|| view! { <LinkButton href=self.at("/clone") icon=Glyph::Clone>"Clone"</LinkButton> });
-        view! { {clone}{discard}{commit} }.into_any()
+        let history = history_link(&self.granted, &self.asset.id, None);
+        view! { {history}{clone}{discard}{commit} }.into_any()
     }
 
     /// The tabs whose pages exist.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::{place, who, words};
+use super::{history, place, who, words};
 use crate::{
     access::Granted,
     domain::{audit, workspaces},
@@ -20,7 +20,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let (who, place) = (who(&entry), place(&entry, &workspaces));
     let changes = changes(&entry);
     let AuditEntry { at, actor_id, action, target_id, address, user_agent, .. } = entry;
-    let history = format!("/account/audit?{}", serde_urlencoded::to_string([("target", &target_id)]).unwrap_or_default());
+    let history = history(&target_id, None);
     let view = view! {
         <PageHeader
             title

@@ -1,34 +1,38 @@
 //! The log, filtered.
 
-use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use leptos::prelude::*;
 
 use super::{place, who, words};
 use crate::{
     access::Granted,
-    domain::{audit, workspaces},
-    model::{ACTIONS, AppError, AuditEntry, AuditFilter, EntryId, Id, Workspace, can},
+    domain::{
+        audit::{self, query, query::RANGES},
+        workspaces,
+    },
+    model::{AuditEntry, EntryId, ExportFormat, Permission, Workspace, action_words, actions_on, can, target_kinds},
     pages::{Refusal, Screen, Section, Visit},
     ui::{
-        Callout, Choice, Column, EmptyState, FilterBar, FilterDate, FilterSearch, FilterSelect, Glyph, Hidden, PageHeader, Pager,
-        RowLink, Table, Time,
+        Callout, Choice, Column, EmptyState, FilterBar, FilterChecks, FilterDate, FilterSearch, FilterSelect, Form, Glyph,
+        Hidden, LinkButton, Menu, MenuButton, MenuGroup, MenuLink, PageHeader, Pager, RowLink, Table, Time,
     },
 };
 
 const HERE: &str = "/account/audit";
 /// The filters, by the names that they have in the address.
-const FILTERS: &[&str] = &["actor", "action", "workspace", "target", "from", "until"];
+const FILTERS: &[&str] = &["actor", "action", "kind", "workspace", "target", "range", "from", "until"];
 
 pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let granted: Granted<can::ViewAudit> = visit.enter_account().await?;
     let workspaces = workspaces::all(&granted).await?;
-    let filter = filter(&visit, &workspaces)?;
-    let found = audit::page(&granted, visit.query("actor"), &filter).await?;
     let now = visit.now();
+    let query = visit.url.split_once('?').map_or("", |(_, query)| query);
+    let query::Asked { actor, filter } = query::read(query, &visit.zone, now, &workspaces)?;
+    let found = audit::page(&granted, actor.as_deref(), &filter).await?;
 
     let active = FILTERS.iter().any(|name| visit.query(name).is_some());
     let (newer, older) =
         (found.newer.map(|id| address(&visit, "after", &id)), found.older.map(|id| address(&visit, "before", &id)));
+    let only = filter.target.as_ref().map(|target| only(target, found.entries.first()));
     let rows = found.entries.into_iter().map(|entry| row(entry, &workspaces, now)).collect::<Vec<_>>();
     let body = if rows.is_empty() {
         let text =
@@ -43,79 +47,114 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         }
         .into_any()
     };
+    let actions = actions(&granted, &visit);
     let view = view! {
-        <PageHeader title="Audit log" description="Who changed what, and when. Entries are never edited or deleted. Days are in UTC."/>
+        <PageHeader title="Audit log" description="Who changed what, and when. Entries are never edited." actions/>
         {filters(&visit, &workspaces, active)}
+        {only}
         {body}
     };
     Ok(Screen::in_account(Section::Audit, "Audit log", view))
 }
 
-/// What the address asks for. A day that is none and a workspace that is not ours are not found: they were never offered.
-fn filter(visit: &Visit, workspaces: &[Workspace]) -> Result<AuditFilter, AppError> {
-    let workspace = match visit.query("workspace") {
-        Some(slug) => {
-            let known = workspaces.iter().find(|known| known.slug.as_str() == slug).ok_or(AppError::NotFound)?;
-            Some(known.id.clone())
-        }
-        None => None,
-    };
-    let day = |name: &str, later: i64| visit.query(name).map(|text| start_of_day(text, later, &visit.zone)).transpose();
-    let id = |name: &str| visit.query(name).map(|text| EntryId::from_text(text.to_owned()));
-    Ok(AuditFilter {
-        actor_id: None,
-        action: visit.query("action").map(str::to_owned),
-        workspace,
-        target: visit.query("target").map(str::to_owned),
-        from: day("from", 0)?,
-        until: day("until", 1)?,
-        before: id("before"),
-        after: id("after"),
-    })
-}
-
-/// Milliseconds since 1970 of the start of a day like 2026-11-24, or of one some days later, where the person is.
-fn start_of_day(text: &str, later: i64, zone: &str) -> Result<i64, AppError> {
-    let day: Date = text.parse().map_err(|_| AppError::NotFound)?;
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    let start = day.checked_add(later.days()).and_then(|day| day.to_zoned(zone)).map_err(|_| AppError::NotFound)?;
-    Ok(start.timestamp().as_millisecond())
+/// What the address says of the filters, as it is passed on.
+fn kept(visit: &Visit) -> Vec<(&'static str, String)> {
+    FILTERS.iter().flat_map(|name| visit.queries(name).into_iter().map(move |value| (*name, value))).collect()
 }
 
 /// The same filters, from this entry on.
-fn address(visit: &Visit, step: &str, id: &EntryId) -> String {
-    let kept = FILTERS.iter().filter_map(|name| Some((*name, visit.query(name)?)));
-    let pairs: Vec<(&str, &str)> = kept.chain([(step, id.as_str())]).collect();
+fn address(visit: &Visit, step: &'static str, id: &EntryId) -> String {
+    let mut pairs = kept(visit);
+    pairs.push((step, id.to_string()));
     format!("{HERE}?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+}
+
+/// What can be done with the list: take it away as it is filtered, check it, set how long it is kept.
+fn actions(granted: &Granted<can::ViewAudit>, visit: &Visit) -> AnyView {
+    let export = granted.may(Permission::ExportAudit).then(|| {
+        let query = serde_urlencoded::to_string(kept(visit)).unwrap_or_default();
+        let formats = [ExportFormat::Csv, ExportFormat::Jsonl].map(|format| {
+            view! { <MenuButton icon=Glyph::Download name="format" value=format.key()>{format!("As {}", format.label())}</MenuButton> }
+        });
+        let zone = visit.zone.clone();
+        view! {
+            <Menu id="export" label="Export">
+                <Form action="/api/audit/export" inline=true>
+                    <Hidden name="query" value=query/>
+                    <Hidden name="zone" value=zone/>
+                    {formats.into_iter().collect_view()}
+                </Form>
+                <MenuGroup/>
+                <MenuLink href="/account/audit/exports" icon=Glyph::Log>"Exports of the last day"</MenuLink>
+            </Menu>
+        }
+    });
+    let manage = granted
+        .may(Permission::ManageAudit)
+        .then(|| view! { <LinkButton href="/account/audit/settings" icon=Glyph::Settings>"Settings"</LinkButton> });
+    view! { {manage}{export} }.into_any()
 }
 
 fn filters(visit: &Visit, workspaces: &[Workspace], active: bool) -> AnyView {
     let value = |name: &str| visit.query(name).map(str::to_owned);
     let places = workspaces.iter().map(|known| Choice::new(known.slug.as_str(), &known.name)).collect();
-    let actions = ACTIONS.iter().map(|(action, words)| Choice::new(*action, label(words))).collect();
-    let target = value("target");
-    let only = target.clone().map(|id| view! { <Callout>"Only what was done to "<code>{id}</code>"."</Callout> });
-    let (actor, action, workspace) = (value("actor"), value("action"), value("workspace"));
-    let (from, until) = (value("from"), value("until"));
+    let group = |kind: &'static str| {
+        let choices = actions_on(kind).map(|action| Choice::new(action, label(action_words(action).unwrap_or(action))));
+        (kind_name(kind), choices.collect())
+    };
+    let groups = target_kinds().into_iter().map(group).collect();
+    let kinds = target_kinds().into_iter().map(|kind| Choice::new(kind, kind_name(kind))).collect();
+    let ranges = RANGES.iter().map(|(name, words, _)| Choice::new(*name, *words)).collect();
+    let (actor, kind, workspace, range) = (value("actor"), value("kind"), value("workspace"), value("range"));
+    let (from, until, target) = (value("from"), value("until"), value("target"));
+    let ticked = visit.queries("action");
     view! {
         <FilterBar action=HERE active>
             <FilterSearch name="actor" label="Who" placeholder="Name, e-mail or key" value=actor/>
-            <FilterSelect name="action" label="What" any="Anything" choices=actions value=action/>
+            <FilterChecks id="actions" name="action" any="Any action" groups values=ticked/>
+            <FilterSelect name="kind" label="Done to" any="Anything" choices=kinds value=kind/>
             <FilterSelect name="workspace" label="Where" any="Everywhere" choices=places value=workspace/>
+            <FilterSelect name="range" label="When" any="Any time" choices=ranges value=range/>
             <FilterDate name="from" label="From" value=from/>
             <FilterDate name="until" label="To" value=until/>
             {target.map(|id| view! { <Hidden name="target" value=id/> })}
         </FilterBar>
-        {only}
     }
     .into_any()
 }
 
-/// An action as a choice: its words, without what it was done to.
-fn label(words: &str) -> String {
-    let text = words.replace(" {}", "");
+/// What the list is narrowed to, by the name that it has now.
+fn only(target: &str, newest: Option<&AuditEntry>) -> AnyView {
+    let id = target.to_owned();
+    let name = newest.map(|entry| entry.target_name.clone()).filter(|name| name != target);
+    view! {
+        <Callout>
+            "Only what was done to "
+            {name.map(|name| view! { <strong>{name}</strong>" " })}
+            <code>{id}</code>
+            "."
+        </Callout>
+    }
+    .into_any()
+}
+
+/// A kind of thing as people read it: `api_key` → `API key`.
+fn kind_name(kind: &str) -> String {
+    match kind {
+        "api_key" => "API key".to_owned(),
+        "access" => "Refusals".to_owned(),
+        kind => capital(&kind.replace('_', " ")),
+    }
+}
+
+fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// An action as a choice: its words, without what it was done to.
+fn label(words: &str) -> String {
+    capital(&words.replace(" {}", ""))
 }
 
 fn row(entry: AuditEntry, workspaces: &[Workspace], now: i64) -> AnyView {
@@ -138,15 +177,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_begin_at_midnight_of_the_person() {
-        let start = |day: &str, later: i64, zone: &str| start_of_day(day, later, zone).unwrap();
-        assert_eq!(start("2026-11-02", 0, "UTC"), 1_793_577_600_000);
-        assert_eq!(start("2026-11-02", 1, "UTC") - start("2026-11-02", 0, "UTC"), 86_400_000);
-        assert_eq!(start("2026-11-02", 0, "Europe/Madrid"), 1_793_577_600_000 - 3_600_000);
-        assert_eq!(start("2026-11-02", 0, "Nowhere/Atlantis"), 1_793_577_600_000);
-        for bad in ["", "yesterday", "2026-13-01", "2026-02-30", "999999-01-01"] {
-            assert!(start_of_day(bad, 1, "UTC").is_err(), "{bad}");
-        }
+    fn kinds_are_read_as_words() {
+        assert_eq!((kind_name("api_key").as_str(), kind_name("workspace_key").as_str()), ("API key", "Workspace key"));
     }
 
     #[test]

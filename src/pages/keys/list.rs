@@ -8,11 +8,11 @@ use crate::{
     access::Granted,
     domain::keys,
     identity::session,
-    model::{ApiKey, Workspace, WorkspaceKey, can},
-    pages::{Refusal, Screen, Section, Visit},
+    model::{ApiKey, Permission, Workspace, WorkspaceKey, can},
+    pages::{Refusal, Screen, Section, Visit, audit::history},
     ui::{
-        ActionCell, Callout, Column, CopyField, Dialog, DialogActions, EmptyState, Form, Glyph, Hidden, OpenDialog, PageHeader,
-        Panel, Pill, SecretOnce, Stack, Submit, Table, TextField, Time,
+        ActionCell, Callout, Column, CopyField, Dialog, DialogActions, EmptyState, Form, Glyph, Hidden, LinkButton, OpenDialog,
+        PageHeader, Panel, Pill, SecretOnce, Stack, Submit, Table, TextField, Time,
     },
 };
 
@@ -35,7 +35,8 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let snippets = snippets(&visit, &workspace, &app.config.base_url, &key, new_key.as_deref());
 
     let title = "API keys";
-    let (api_keys, dialog) = (list(&workspace, api_keys, visit.now()), generate_dialog(&workspace));
+    let audit = granted.may_in_account(Permission::ViewAudit);
+    let (api_keys, dialog) = (list(&workspace, api_keys, audit, visit.now()), generate_dialog(&workspace));
     let pairs = pairs.into_iter().map(|(key, secret)| workspace_key(&workspace, key, secret)).collect_view();
     let description = format!("What programs call {} with. A key opens this workspace and no other.", workspace.name);
     let view = view! {
@@ -80,7 +81,7 @@ fn generate_dialog(workspace: &Workspace) -> AnyView {
     .into_any()
 }
 
-fn list(workspace: &Workspace, keys: Vec<ApiKey>, now: i64) -> AnyView {
+fn list(workspace: &Workspace, keys: Vec<ApiKey>, audit: bool, now: i64) -> AnyView {
     if keys.is_empty() {
         return view! {
             <EmptyState
@@ -99,11 +100,11 @@ fn list(workspace: &Workspace, keys: Vec<ApiKey>, now: i64) -> AnyView {
         "Last used".into(),
         Column::new("Act").silent(),
     ];
-    let rows = keys.into_iter().map(|key| row(workspace, key, now)).collect_view();
+    let rows = keys.into_iter().map(|key| row(workspace, key, audit, now)).collect_view();
     view! { <Table caption="API keys" columns bare=true>{rows}</Table> }.into_any()
 }
 
-fn row(workspace: &Workspace, key: ApiKey, now: i64) -> AnyView {
+fn row(workspace: &Workspace, key: ApiKey, audit: bool, now: i64) -> AnyView {
     let state = match key.revoked_at {
         Some(_) => Some(view! { <Pill>"Revoked"</Pill> }.into_any()),
         None if now - key.created_at > OLD => Some(view! { <Pill tone="warn">"Over 6 months old"</Pill> }.into_any()),
@@ -115,13 +116,17 @@ fn row(workspace: &Workspace, key: ApiKey, now: i64) -> AnyView {
         (None, None) => view! { <span class="muted">"Never"</span> }.into_any(),
     };
     let revoke = key.revoked_at.is_none().then(|| revoke(workspace, &key));
+    let history = audit.then(|| {
+        let (href, label) = (history(&key.id, None), format!("History of {}", key.name));
+        view! { <LinkButton href label small=true variant="quiet">"History"</LinkButton> }
+    });
     view! {
         <tr>
             <td><strong>{key.name.clone()}</strong>" "{state}</td>
             <td><code>{format!("{}•••••", key.hint)}</code></td>
             <td><Time at=key.created_at now/><small>{format!("by {}", key.created_by)}</small></td>
             <td>{used}</td>
-            <ActionCell actions=revoke/>
+            <ActionCell actions=view! { {history}{revoke} }.into_any()/>
         </tr>
     }
     .into_any()

@@ -11,7 +11,7 @@ use crate::{
         users::{self, parse_properties},
     },
     model::{AppError, Identity, Message, Permission, UserDetail, Workspace, can, user_address},
-    pages::{Refusal, Screen, Section, Visit, messages},
+    pages::{Refusal, Screen, Section, Visit, audit::history_link, messages},
     ui::*,
 };
 
@@ -28,7 +28,9 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let masked = (!granted.may(Permission::ViewPersonalData)).then(|| {
         view! { <Callout>"Addresses and properties are hidden: your role does not show personal data in this workspace."</Callout> }
     });
-    let actions = if may_edit { Slot::from(actions(workspace, &id)) } else { Slot::default() };
+    let history = history_link(&granted, &id, Some(&workspace.slug));
+    let edits = may_edit.then(|| actions(workspace, &id));
+    let actions = view! { {history}{edits} }.into_any();
     let (trail, aside) = (trail(workspace), facts(&detail, visit.now()));
     let (channels, properties) = (channels(&detail), masked.is_none().then(|| properties(&detail)));
     let said = said.map(|said| recent(&granted, &id, &said, visit.now()));

@@ -6,7 +6,7 @@ use crate::{
     access::Granted,
     domain::vendors::{self, Security, SmtpSettings},
     model::{Vendor, VendorId, Workspace, WorkspaceKind, can},
-    pages::{Refusal, Screen, Section, Visit},
+    pages::{Refusal, Screen, Section, Visit, audit::history_link},
     ui::*,
 };
 
@@ -42,7 +42,7 @@ pub async fn new(visit: Visit) -> Result<Screen, Refusal> {
 }
 
 pub async fn edit(visit: Visit) -> Result<Screen, Refusal> {
-    let granted = visit.enter().await?;
+    let granted: Granted<can::ManageVendors> = visit.enter().await?;
     let id: VendorId = visit.param("id")?;
     let (vendor, settings) = vendors::find_smtp(&granted, &id).await?;
     let workspace = granted.workspace();
@@ -63,7 +63,7 @@ pub async fn edit(visit: Visit) -> Result<Screen, Refusal> {
                 description="An SMTP server for e-mail."
                 trail=trail(workspace)
                 status
-                actions=actions(workspace, &vendor)
+                actions=view! { {history_link(&granted, &vendor.id, None)}{actions(workspace, &vendor)} }.into_any()
             />
             <Split aside=test(workspace, &vendor, person)>
                 <Panel title="Settings">{form}</Panel>

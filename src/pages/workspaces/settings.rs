@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     access::Granted,
     model::{Permission, Workspace, WorkspaceKind, can},
-    pages::{Refusal, Screen, Section, Visit},
+    pages::{Refusal, Screen, Section, Visit, audit::history_link},
     ui::{Actions, CopyField, ExactTime, Fact, Facts, Form, Hidden, PageHeader, Panel, Stack, Submit, TextArea, TextField},
 };
 
@@ -32,7 +32,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         }
     });
     let view = view! {
-        <PageHeader title="Settings" description=format!("Of the workspace {name}.")/>
+        <PageHeader title="Settings" description=format!("Of the workspace {name}.") actions=history_link(&granted, &id, None)/>
         <Stack>
             {form}
             <Panel title="What stays">

@@ -22,7 +22,7 @@ use tokio::{
 use crate::house::{House, Sabotage, houses};
 
 /// What somebody does first who has the database and wants to change the log.
-const NO_GUARDS: Sabotage = Sabotage {
+pub const NO_GUARDS: Sabotage = Sabotage {
     sqlite: "drop trigger audit_entry_update; drop trigger audit_entry_delete; drop trigger audit_seal_update; drop trigger audit_seal_delete;
         drop trigger audit_checkpoint_update; drop trigger audit_checkpoint_delete; drop trigger audit_head_update;
         drop trigger audit_head_delete",
@@ -32,28 +32,28 @@ const NO_GUARDS: Sabotage = Sabotage {
 const HOUR: i64 = 3_600_000;
 
 impl House {
-    fn log(&self) -> Db {
+    pub fn log(&self) -> Db {
         let granted: Granted<can::ViewAudit> = self.app.as_system(&self.account, InAccount, "test");
         granted.audit_databases()[0].clone()
     }
 
     /// Writes past the program.
-    async fn write(&self, sql: &'static str, args: Vec<Arg>) -> Result<u64, String> {
+    pub async fn write(&self, sql: &'static str, args: Vec<Arg>) -> Result<u64, String> {
         let mut tx = self.log().write().await.unwrap();
         let done = tx.run(sql, args).await.map_err(|error| error.to_string())?;
         tx.commit().await.unwrap();
         Ok(done)
     }
 
-    async fn number(&self, sql: &'static str) -> i64 {
+    pub async fn number(&self, sql: &'static str) -> i64 {
         self.log().read().await.unwrap().one::<(i64,)>(sql, args![]).await.unwrap().unwrap().0
     }
 
-    async fn verified(&self) -> Report {
+    pub async fn verified(&self) -> Report {
         verify::verify(&self.app, &self.log(), &[]).await.unwrap()
     }
 
-    async fn finding(&self) -> Option<Finding> {
+    pub async fn finding(&self) -> Option<Finding> {
         self.verified().await.finding
     }
 
@@ -61,13 +61,13 @@ impl House {
         self.finding().await.map(|finding| finding.fault)
     }
 
-    async fn entry_at(&self, sequence: i64) -> EntryId {
+    pub async fn entry_at(&self, sequence: i64) -> EntryId {
         let sql = "select entry_id from audit_seal where sequence = $1";
         self.log().read().await.unwrap().one::<(EntryId,)>(sql, args![sequence]).await.unwrap().unwrap().0
     }
 }
 
-async fn act(app: &App, house: &House, name: &str) {
+pub async fn act(app: &App, house: &House, name: &str) {
     let granted: Granted<can::CreateWorkspaces> = app.as_system(&house.account, InAccount, "test");
     let change = granted.change().await.unwrap();
     change.commit(Entry::new("workspace.updated", "w").named(name).from_to("name", "before", name)).await.unwrap();
@@ -141,7 +141,7 @@ async fn several_processes_seal_one_chain() {
             futures::future::join_all(acts).await;
             let seals = [seal_all(&house.app), seal_all(&others[0]), seal_all(&others[1])];
             for sealed in futures::future::join_all(seals).await {
-                assert_eq!(sealed, Ok(()), "round {round}");
+                assert!(sealed.is_ok(), "round {round}");
             }
         }
         seal_all(&house.app).await.unwrap();
@@ -155,7 +155,7 @@ async fn whoever_serves_seals_soon_after_the_commit_and_at_its_end() {
     for house in houses().await {
         let (halt, halted) = watch::channel(false);
         let mut crews = JoinSet::new();
-        crews.spawn(workers::keep_sealing(house.app.clone(), halted));
+        crews.spawn(workers::keep_log(house.app.clone(), halted));
         let sealed = async || {
             while house.number("select count(*) from audit_waiting").await > 0 {
                 yield_now().await;
@@ -422,5 +422,34 @@ async fn a_look_at_the_end_is_short_and_sees_what_was_done_there() {
         assert_eq!(end().await.finding, None, "what is long ago is the command's");
         house.write(EDIT, args![&house.entry_at(whole.checked).await]).await.unwrap();
         assert_eq!(end().await.finding.map(|found| found.fault), Some(Fault::Edited));
+    }
+}
+
+#[tokio::test]
+async fn the_end_is_kept_in_a_file_that_shows_later_what_was_cut_off() {
+    use belfry::{access::HeadKeeper, domain::audit::elsewhere, http::audit_command};
+    for house in houses().await {
+        let path = house.app.config.data.join("heads");
+        let kept = path.clone();
+        let house = house.configured(|config| config.audit_head = Some(HeadKeeper::File(kept)));
+        for name in ["one", "two"] {
+            act(&house.app, &house, name).await;
+            elsewhere::keep(&house.app, &seal_all(&house.app).await.unwrap()).await.unwrap();
+        }
+        elsewhere::keep(&house.app, &seal_all(&house.app).await.unwrap()).await.unwrap();
+        let lines = audit_command::read(&path).unwrap();
+        assert_eq!(lines.len(), 2, "a line for every new end");
+        assert_eq!(verify::heads(&house.app).await.unwrap(), lines[1..]);
+        assert_eq!(verify::verify(&house.app, &house.log(), &lines).await.unwrap().finding, None);
+        house.sabotage(&NO_GUARDS).await;
+        let cut = "update audit_head set sequence = 0, hash = '', at = 0, signature = ''";
+        for sql in [cut, "delete from audit_checkpoint", "delete from audit_seal", "delete from audit_entry"] {
+            house.write(sql, args![]).await.unwrap();
+        }
+        assert_eq!(house.finding().await, None, "it looks like an empty log");
+        let found = verify::verify(&house.app, &house.log(), &lines).await.unwrap().finding.unwrap();
+        assert_eq!((found.fault, found.sequence), (Fault::Truncated, Some(1)));
+        std::fs::write(&path, "not a head").unwrap();
+        assert!(audit_command::read(&path).is_err());
     }
 }

@@ -4,7 +4,9 @@ use std::{collections::HashMap, fs, path::Path};
 
 use belfry::http;
 
-use super::{Anybody, As, CAST, House, Members, MembersButInProduction, Met, PLACES, Row, To, act, cookie, expected, gather};
+use super::{
+    AccountAdmins, Anybody, As, CAST, House, Members, MembersButInProduction, Met, PLACES, Row, To, act, cookie, expected, gather,
+};
 use crate::delivery::{
     ann, send,
     sink::{Manner, Sink},
@@ -18,7 +20,11 @@ const RAW: &[(&str, Row)] = &[
     // Who comes here is not signed in yet: tests/single_sign_on.rs tells what they meet.
     ("GET", raw("/sign-in/oidc/callback", "", Anybody)),
     ("GET", raw("/sign-in/oidc/{account}", "", Anybody)),
+    ("GET", raw(EXPORT, "", AccountAdmins)),
 ];
+
+/// A file belongs to who asked for it.
+const EXPORT: &str = "/account/audit/exports/{id}/file";
 
 const fn raw(path: &'static str, fields: &'static str, to: To) -> Row {
     act(path, fields, to)
@@ -53,14 +59,18 @@ async fn every_raw_route_opens_to_whom_it_should() {
     let house = gather().await;
     let sink = Sink::start(Manner::Takes);
     let messages = furnish(&house, &sink).await;
+    assert_eq!(house.call("Ada", "/api/audit/export", &[("format", "csv")]).await.status, 200);
+    let list = house.page("Ada", "/account/audit/exports").await.body;
+    let export = list.split("/account/audit/exports/").nth(1).and_then(|rest| rest.split_once('/')).expect("a file").0.to_owned();
     let mut wrong = Vec::new();
     for (method, row) in RAW.iter().filter(|(_, row)| row.to != Anybody) {
         for place in PLACES {
             let path = row.path.replace("{workspace}", place).replace("{slug}", "welcome").replace("{channel}", "email");
-            let path = path.replace("{id}", &messages[place]);
+            let path = path.replace("{id}", if row.path == EXPORT { &export } else { &messages[place] });
             for who in CAST {
                 // Their own sandbox and production have neither the template nor the message.
-                let wanted = expected(row, who, place).unwrap_or(Met::NotFound);
+                let theirs = row.path == EXPORT && who == As::Outsider;
+                let wanted = expected(row, who, place).filter(|_| !theirs).unwrap_or(Met::NotFound);
                 let cookie = cookie(&house, who).await;
                 let headers = [("cookie", cookie.as_str()), ("content-type", "application/x-www-form-urlencoded")];
                 let reply = house.send("nobody", method, &path, &headers, row.fields).await;

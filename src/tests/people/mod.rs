@@ -63,7 +63,7 @@ impl House {
     pub async fn details(&self, actor: &str) -> Vec<serde_json::Value> {
         let granted = self.app.as_system::<can::ViewAudit>(&self.account, InAccount, "test");
         let mut tx = granted.read().await.unwrap();
-        let filter = AuditFilter { actor_id: Some(self.person(actor).to_string()), ..AuditFilter::default() };
+        let filter = AuditFilter { actors: vec![self.person(actor).to_string()], ..AuditFilter::default() };
         let mut found = store::audit::list(&mut tx, &self.account, &filter, 100).await.unwrap();
         found.sort_by(|a, b| a.id.cmp(&b.id));
         found.iter().map(|entry| serde_json::from_str(&entry.detail).unwrap()).collect()

@@ -36,6 +36,45 @@ create table audit_head (
     at bigint not null,
     signature text not null
 );
+-- null: entries are kept for ever
+alter table account add column audit_days bigint;
+
+-- Files of the audit log that people asked for; a day later they are gone.
+create table audit_export (
+    account_id text not null,
+    id text primary key,
+    -- who asked, and who alone may have it
+    person_id text not null,
+    format text not null check (format in ('csv', 'jsonl')),
+    -- what was asked for: as the address of the list says it, and as it is looked up, JSON
+    query text not null,
+    filter text not null,
+    -- direct: few entries, which are read when the file is fetched
+    status text not null check (status in ('direct', 'running', 'done')),
+    entries bigint not null,
+    -- how many parts are written, which is also the token of who writes the next one
+    parts bigint not null,
+    -- where the next part begins; null: at the newest entry
+    last_id text,
+    -- the times that progress is told by: of the newest entry, of the last one that was written, of the oldest one
+    newest_at bigint not null,
+    reached_at bigint not null,
+    oldest_at bigint not null,
+    created_at bigint not null,
+    -- whoever writes it holds it until then
+    held_until bigint not null
+);
+create index audit_export_list on audit_export (account_id, person_id, id);
+create index audit_export_open on audit_export (status, id) where status = 'running';
+create index audit_export_age on audit_export (created_at);
+
+create table audit_export_part (
+    export_id text not null,
+    number bigint not null,
+    body text not null,
+    primary key (export_id, number)
+);
+
 insert into audit_head (id, chain, sequence, hash, at, signature) values (1, lower(hex(randomblob(16))), 0, '', 0, '');
 
 -- Nothing of it is ever changed or deleted, but for entries whose seal says that they were purged.
