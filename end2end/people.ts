@@ -41,8 +41,8 @@ export async function signIn(page: Page, account: Account) {
 }
 
 /** Olga invites somebody, who joins and is signed in on the other page. The answer is the link, which is used up then. */
-export async function joined(hers: Page, his: Page, person: Person = max): Promise<string> {
-  const link = await invited(hers, person);
+export async function joined(hers: Page, his: Page, person: Person = max, role = 'Member'): Promise<string> {
+  const link = await invited(hers, person, role);
   await his.goto(link);
   await his.getByLabel('Password', { exact: true }).fill(person.password);
   await his.getByRole('button', { name: 'Join' }).click();
@@ -52,11 +52,12 @@ export async function joined(hers: Page, his: Page, person: Person = max): Promi
 }
 
 /** Invites a member; the answer is the link to pass on. */
-export async function invited(page: Page, person: Person = max): Promise<string> {
+export async function invited(page: Page, person: Person = max, role = 'Member'): Promise<string> {
   await page.goto('/account/team');
   await page.getByRole('button', { name: 'Invite member' }).click();
   await page.getByLabel('E-mail', { exact: true }).fill(person.email);
   await page.getByLabel('Name', { exact: true }).fill(person.name);
+  await page.getByRole('dialog').getByRole('radio', { name: new RegExp(`^${role}`) }).check();
   await page.getByRole('button', { name: 'Invite', exact: true }).click();
   return page.getByText('/invite/').innerText();
 }

@@ -11,6 +11,7 @@ pub mod passkeys;
 pub mod password;
 pub mod plans;
 pub mod profile;
+pub mod roles;
 pub mod session;
 pub mod setup;
 pub mod single_sign_on;

@@ -40,18 +40,21 @@ async fn said(invited: crate::domain::invites::Invited) -> Result<Landing, AppEr
 #[server(endpoint = "team/invite")]
 pub async fn invite(email: String, name: String, role: RoleId) -> Result<Landing, AppError> {
     use crate::{
-        access::account_door,
+        access::{account_door, caller},
         domain::invites,
         model::{Email, Name},
     };
     let (email, name) = (Email::parse(&email)?, Name::parse(&name)?);
-    said(invites::invite(&account_door().await?, &email, &name, &role).await?).await
+    said(invites::invite(&account_door().await?, caller()?.fresh()?, &email, &name, &role).await?).await
 }
 
 #[server(endpoint = "team/resend_invite")]
 pub async fn resend_invite(invite: InviteId) -> Result<Landing, AppError> {
-    use crate::{access::account_door, domain::invites};
-    said(invites::resend(&account_door().await?, &invite).await?).await
+    use crate::{
+        access::{account_door, caller},
+        domain::invites,
+    };
+    said(invites::resend(&account_door().await?, caller()?.fresh()?, &invite).await?).await
 }
 
 #[server(endpoint = "team/cancel_invite")]

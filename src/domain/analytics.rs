@@ -2,11 +2,14 @@
 
 use jiff::{Timestamp, ToSpan, Zoned, civil::Time, tz::TimeZone};
 
-use super::delivery::counts::{ACCEPTED, HOUR};
+use super::{
+    delivery::counts::{ACCEPTED, HOUR},
+    masking::masked,
+};
 use crate::{
     access::Granted,
     db::Tx,
-    model::{AppError, Attempt, Channel, Permission, Vendor, WorkspaceKind, can, mask_in},
+    model::{AppError, Attempt, Channel, Vendor, WorkspaceKind, can},
     store::{
         self,
         counts::{Span, Sum},
@@ -202,11 +205,7 @@ async fn vendors(granted: &Granted<can::ViewLogs>, tx: &mut Tx) -> Result<Vec<He
         if accepted < attempts {
             refused = store::attempts::newest_refused(tx, &workspace.id, &vendor.name, last_day.from).await?;
         }
-        if let Some(attempt) = &mut refused
-            && !granted.may(Permission::ViewPersonalData)
-        {
-            attempt.detail = mask_in(&attempt.detail);
-        }
+        let refused = masked(granted, refused);
         health.push(Health { state: state(vendor.enabled, attempts, accepted), vendor, attempts, accepted, refused });
     }
     Ok(health)

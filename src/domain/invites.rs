@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 
 use super::roles::Giver;
 use crate::{
-    access::{App, Entry, Granted, Origin, SignedIn},
+    access::{App, Entry, Fresh, Granted, Origin, SignedIn},
     db::OrConflict,
     identity::{passwords, session::Claims, sha256},
     mail::{self, Letter},
@@ -38,6 +38,7 @@ fn inviter(granted: &Granted<can::InviteMembers>) -> PersonId {
 /// Invites somebody into a role that may do no more than who invites, and sends the letter once the invitation is committed.
 pub async fn invite(
     granted: &Granted<can::InviteMembers>,
+    _fresh: Fresh,
     email: &Email,
     name: &Name,
     role: &RoleId,
@@ -82,7 +83,7 @@ pub async fn invite(
 }
 
 /// Sends it again with a new link; the old one stops working.
-pub async fn resend(granted: &Granted<can::InviteMembers>, id: &InviteId) -> Result<Invited, AppError> {
+pub async fn resend(granted: &Granted<can::InviteMembers>, _fresh: Fresh, id: &InviteId) -> Result<Invited, AppError> {
     let token = token(granted.app());
     let mut change = granted.change().await?;
     let now = change.now;

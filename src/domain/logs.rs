@@ -1,11 +1,12 @@
 //! What delivery wrote down, for reading. Lists are for everybody who may see logs; details need more. Personal data are masked for those
-//! who may not see them, here and not on the screen.
+//! who may not see them.
 
+use super::masking::{masked, masked_all};
 use crate::{
     access::Granted,
     model::{
         AppError, Attempt, Channel, Execution, ExecutionId, Id, LogFilter, Message, MessageId, Needs, Permission, Request,
-        RequestId, Step, Workspace, can, mask, mask_in,
+        RequestId, Step, Workspace, can,
     },
     store,
 };
@@ -40,27 +41,16 @@ impl<T> Page<T> {
     }
 }
 
-/// Whether addresses have to be hidden from the caller.
-fn masks<P: Needs<Place = Workspace>>(granted: &Granted<P>) -> bool {
-    !granted.may(Permission::ViewPersonalData)
-}
-
 pub async fn requests(granted: &Granted<can::ViewLogs>, filter: &LogFilter) -> Result<Page<Request>, AppError> {
     let mut tx = granted.read().await?;
-    let mut rows = store::requests::list(&mut tx, granted.workspace_id(), filter, PAGE + 1).await?;
-    if masks(granted) {
-        rows.iter_mut().for_each(|row| row.reason = mask_in(&row.reason));
-    }
-    Ok(Page::of(rows, filter, |row| row.id.as_str().to_owned()))
+    let rows = store::requests::list(&mut tx, granted.workspace_id(), filter, PAGE + 1).await?;
+    Ok(Page::of(masked_all(granted, rows), filter, |row| row.id.as_str().to_owned()))
 }
 
 pub async fn executions(granted: &Granted<can::ViewLogs>, filter: &LogFilter) -> Result<Page<Execution>, AppError> {
     let mut tx = granted.read().await?;
-    let mut rows = store::executions::list(&mut tx, granted.workspace_id(), filter, PAGE + 1).await?;
-    if masks(granted) {
-        rows.iter_mut().for_each(|row| row.reason = mask_in(&row.reason));
-    }
-    Ok(Page::of(rows, filter, |row| row.id.as_str().to_owned()))
+    let rows = store::executions::list(&mut tx, granted.workspace_id(), filter, PAGE + 1).await?;
+    Ok(Page::of(masked_all(granted, rows), filter, |row| row.id.as_str().to_owned()))
 }
 
 /// Without their content. What was said is a detail, too: without that right the title is left out.
@@ -70,20 +60,19 @@ pub async fn messages(
     channel: Option<Channel>,
 ) -> Result<Page<Message>, AppError> {
     let mut tx = granted.read().await?;
-    let mut rows = store::messages::list(&mut tx, granted.workspace_id(), filter, channel, PAGE + 1).await?;
-    rows.iter_mut().for_each(|row| hide(granted, row));
-    Ok(Page::of(rows, filter, |row| row.id.as_str().to_owned()))
+    let rows = store::messages::list(&mut tx, granted.workspace_id(), filter, channel, PAGE + 1).await?;
+    Ok(Page::of(told(granted, rows), filter, |row| row.id.as_str().to_owned()))
 }
 
-fn hide<P: Needs<Place = Workspace>>(granted: &Granted<P>, message: &mut Message) {
-    if masks(granted) {
-        message.address = mask(&message.address);
-        message.reason = mask_in(&message.reason);
-    }
+/// Messages as the caller may see them.
+fn told<P: Needs<Place = Workspace>>(granted: &Granted<P>, mut messages: Vec<Message>) -> Vec<Message> {
     if !granted.may(Permission::ViewLogDetails) {
-        message.title = String::new();
-        message.content = String::new();
+        messages.iter_mut().for_each(|message| {
+            message.title = String::new();
+            message.content = String::new();
+        });
     }
+    masked_all(granted, messages)
 }
 
 /// A request with its executions. When there is one only, as after every test run, its messages come along.
@@ -95,12 +84,11 @@ pub async fn request(
     let workspace = granted.workspace_id();
     let request = store::requests::find(&mut tx, workspace, id).await?.ok_or(AppError::NotFound)?;
     let executions = store::executions::list_of_request(&mut tx, workspace, id).await?;
-    let mut messages = match executions.as_slice() {
+    let messages = match executions.as_slice() {
         [only] => store::messages::list_of_execution(&mut tx, workspace, &only.id).await?,
         _ => vec![],
     };
-    messages.iter_mut().for_each(|message| hide(granted, message));
-    Ok((request, executions, messages))
+    Ok((masked(granted, request), masked_all(granted, executions), told(granted, messages)))
 }
 
 /// An execution with its steps and messages.
@@ -112,21 +100,16 @@ pub async fn execution(
     let workspace = granted.workspace_id();
     let execution = store::executions::find(&mut tx, workspace, id).await?.ok_or(AppError::NotFound)?;
     let steps = store::steps::list_of_execution(&mut tx, workspace, id).await?;
-    let mut messages = store::messages::list_of_execution(&mut tx, workspace, id).await?;
-    messages.iter_mut().for_each(|message| hide(granted, message));
-    Ok((execution, steps, messages))
+    let messages = store::messages::list_of_execution(&mut tx, workspace, id).await?;
+    Ok((masked(granted, execution), masked_all(granted, steps), told(granted, messages)))
 }
 
 /// A message with what was said and its attempts.
 pub async fn message(granted: &Granted<can::ViewLogDetails>, id: &MessageId) -> Result<(Message, Vec<Attempt>), AppError> {
     let mut tx = granted.read().await?;
-    let mut message = store::messages::find(&mut tx, granted.workspace_id(), id).await?.ok_or(AppError::NotFound)?;
-    let mut attempts = store::attempts::list_of_message(&mut tx, granted.workspace_id(), id).await?;
-    hide(granted, &mut message);
-    if masks(granted) {
-        attempts.iter_mut().for_each(|attempt| attempt.detail = mask_in(&attempt.detail));
-    }
-    Ok((message, attempts))
+    let message = store::messages::find(&mut tx, granted.workspace_id(), id).await?.ok_or(AppError::NotFound)?;
+    let attempts = store::attempts::list_of_message(&mut tx, granted.workspace_id(), id).await?;
+    Ok(masked(granted, (message, attempts)))
 }
 
 /// How many messages the page of a user shows.
@@ -143,8 +126,7 @@ pub async fn messages_of_user(granted: &Granted<can::ViewLogs>, distinct_id: &st
     }
     rows.sort_by(|a, b| b.id.cmp(&a.id));
     rows.truncate(RECENT as usize);
-    rows.iter_mut().for_each(|row| hide(granted, row));
-    Ok(rows)
+    Ok(told(granted, rows))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod invites;
 pub mod keys;
 pub mod logs;
 pub mod passkeys;
+mod masking;
 pub mod password_reset;
 pub mod profile;
 pub mod promotion;

@@ -1,9 +1,13 @@
 //! Roles of an account, and the one rule about giving them: nobody gives a right that they lack in that place.
 
+use super::team;
 use crate::{
-    access::{Change, Entry, Fresh, Granted},
+    access::{Change, Entry, Fresh, Granted, Powers},
     db::{OrConflict, Tx},
-    model::{AccountId, AppError, Invite, Member, Name, Needs, Right, Rights, Role, RoleId, Scope, TeamFilter, Workspace, can},
+    model::{
+        AccountId, AppError, InAccount, Invite, Member, MemberStatus, Name, Needs, Permission, PersonId, Right, Rights, Role,
+        RoleId, Scope, TeamFilter, TeamStatus, Workspace, can, counted,
+    },
     store,
 };
 
@@ -110,14 +114,15 @@ pub async fn create(granted: &Granted<can::EditRoles>, _fresh: Fresh, form: Role
     Ok(role)
 }
 
-/// Changes a role, for everybody who has it and from their next request on. `version` is the one that the form began with.
+/// Changes a role, for everybody who has it and from their next request on. `version` is the one that the form began with. Answers what
+/// changed, in a sentence.
 pub async fn edit(
     granted: &Granted<can::EditRoles>,
     _fresh: Fresh,
     id: &RoleId,
     version: i64,
     form: RoleForm,
-) -> Result<Role, AppError> {
+) -> Result<String, AppError> {
     let mut change = granted.change().await?;
     let giver = begin(granted, &mut change).await?;
     let before = own(granted, &mut change, id).await?;
@@ -139,7 +144,17 @@ pub async fn edit(
         .from_to("name", before.name.as_str(), after.name.as_str())
         .from_to("description", before.description.as_str(), after.description.as_str());
     change.commit(differences(entry, &before.rights, &after.rights, &giver.workspaces)).await?;
-    Ok(after)
+    let only = |these: &Rights, those: &Rights| these.all().iter().filter(|right| !those.all().contains(right)).count() as i64;
+    let right = |n: i64| counted(n, "right", "rights");
+    Ok(match (only(&after.rights, &before.rights), only(&before.rights, &after.rights)) {
+        (0, 0) => format!("Saved the role {}.", after.name),
+        (more, less) => format!(
+            "Saved the role {}: {} more, {} less. It counts from the next click on.",
+            after.name,
+            right(more),
+            right(less)
+        ),
+    })
 }
 
 /// Deletes a role that nobody has and nobody is invited into.
@@ -150,7 +165,7 @@ pub async fn delete(granted: &Granted<can::EditRoles>, _fresh: Fresh, id: &RoleI
     giver.check(&role.rights)?;
     let holders = holders(&mut change, granted.account(), id).await?;
     if !holders.is_empty() {
-        let names = holders.names().join(", ");
+        let names = holders.words().join(", ");
         return Err(AppError::conflict(format!(
             "{} can't be deleted: {names} would have none. Give them another role first.",
             role.name
@@ -206,8 +221,14 @@ impl Holders {
         self.members.is_empty() && self.invites.is_empty()
     }
 
-    pub fn names(&self) -> Vec<&str> {
-        self.members.iter().map(|member| &*member.name).chain(self.invites.iter().map(|invite| &*invite.name)).collect()
+    /// "Max", "Ann (deactivated)", "Ivy (invited)".
+    pub fn words(&self) -> Vec<String> {
+        let member = |member: &Member| match member.status {
+            MemberStatus::Active => member.name.clone(),
+            MemberStatus::Deactivated => format!("{} (deactivated)", member.name),
+        };
+        let invited = self.invites.iter().map(|invite| format!("{} (invited)", invite.name));
+        self.members.iter().map(member).chain(invited).collect()
     }
 }
 
@@ -232,4 +253,74 @@ impl Giver {
             None => Ok(()),
         }
     }
+}
+
+/// A role, and how many active members have it.
+pub struct Held {
+    pub role: Role,
+    pub people: i64,
+}
+
+pub async fn held(granted: &Granted<can::ViewMembers>) -> Result<Vec<Held>, AppError> {
+    let mut tx = granted.read().await?;
+    let counts = store::roles::count_members(&mut tx, granted.account()).await?;
+    let of = |role: &Role| counts.iter().find(|(id, _)| *id == role.id).map_or(0, |(_, people)| *people);
+    let roles = store::roles::list(&mut tx, granted.account(), MOST).await?;
+    Ok(roles.into_iter().map(|role| Held { people: of(&role), role }).collect())
+}
+
+/// So many people stand on a page of who may do something.
+pub const MANY: i64 = 100;
+
+/// The active members to choose from, by name.
+pub async fn people(granted: &Granted<can::ViewMembers>) -> Result<Vec<Member>, AppError> {
+    let active = TeamFilter { status: Some(TeamStatus::Active), ..TeamFilter::default() };
+    let mut tx = granted.read().await?;
+    Ok(store::people::list_members(&mut tx, granted.account(), &active, team::LIMIT).await?)
+}
+
+/// A member and what they may do: nothing when they are deactivated.
+pub async fn of_person(granted: &Granted<can::ViewMembers>, id: &PersonId) -> Result<(Member, Rights), AppError> {
+    let mut tx = granted.read().await?;
+    let member = store::people::find_member(&mut tx, granted.account(), id).await?.ok_or(AppError::NotFound)?;
+    let role = store::roles::find(&mut tx, granted.account(), &member.role.id).await?.ok_or(AppError::NotFound)?;
+    let rights = if member.status == MemberStatus::Active { role.rights } else { Rights::default() };
+    Ok((member, rights))
+}
+
+/// Everybody who may do one thing in one place.
+#[derive(Default)]
+pub struct Able {
+    /// One more than [`MANY`] when there are more.
+    pub people: Vec<Member>,
+    /// Keys of the workspace: what they are, and their name.
+    pub programs: Vec<(&'static str, String)>,
+}
+
+/// `place` is none for what counts in the account. `after` is the last person of the page before.
+pub async fn able(
+    granted: &Granted<can::ViewMembers>,
+    permission: Permission,
+    place: Option<&Workspace>,
+    after: Option<&PersonId>,
+) -> Result<Able, AppError> {
+    let mut tx = granted.read().await?;
+    let holds = |rights: &Rights| match place {
+        Some(workspace) => rights.allow(permission, workspace),
+        None => rights.allow(permission, &InAccount),
+    };
+    let roles = store::roles::list(&mut tx, granted.account(), MOST).await?;
+    let roles: Vec<RoleId> = roles.into_iter().filter(|role| holds(&role.rights)).map(|role| role.id).collect();
+    let people = match roles.is_empty() {
+        true => vec![],
+        false => store::roles::list_holders(&mut tx, granted.account(), &roles, after, MANY + 1).await?,
+    };
+    let mut programs = Vec::new();
+    if let Some(workspace) = place.filter(|workspace| after.is_none() && Powers::Key.allow(permission, *workspace)) {
+        let keys = store::keys::list_workspace_keys(&mut tx, &workspace.id).await?;
+        programs.extend(keys.into_iter().map(|key| ("Workspace key", key.name)));
+        let keys = store::keys::list_api_keys(&mut tx, &workspace.id).await?;
+        programs.extend(keys.into_iter().filter(|key| key.revoked_at.is_none()).map(|key| ("API key", key.name)));
+    }
+    Ok(Able { people, programs })
 }

@@ -1,5 +1,6 @@
 //! One search over what a workspace has, for the palette and the search page.
 
+use super::masking::hides;
 use crate::{
     access::Granted,
     model::{AppError, AssetFilter, AssetKind, Found, FoundKind, Permission, bounded, can, escaped},
@@ -35,7 +36,7 @@ pub async fn everything(granted: &Granted<can::ViewWorkspace>, words: &str) -> R
     }
     if granted.may(Permission::ViewUsers) {
         let mut ids = store::search::list_users_by_id(&mut tx, granted.workspace_id(), &words, EACH).await?;
-        if granted.may(Permission::ViewPersonalData) {
+        if !hides(granted) {
             ids.extend(store::search::list_users_by_address(&mut tx, granted.workspace_id(), &words, EACH).await?);
             ids.sort();
             ids.dedup();

@@ -268,6 +268,29 @@ impl Rights {
         all.closed()
     }
 
+    /// As a form writes them: `production/user.view`, and `everywhere/…` for Production and the others.
+    pub fn parse(chosen: &[String]) -> Result<Self, AppError> {
+        let mut rights = Self::default();
+        for text in chosen {
+            let right = text.split_once('/').and_then(|(place, key)| Some((place, Permission::parse(key)?)));
+            let (place, permission) = right.ok_or_else(|| AppError::invalid("rights", "Tick rights that are on the page."))?;
+            let scopes = match place {
+                "account" => vec![Scope::Account],
+                "everywhere" => vec![Scope::Production, Scope::Others],
+                "production" => vec![Scope::Production],
+                "others" => vec![Scope::Others],
+                id => vec![Scope::One(WorkspaceId::from_text(id.to_owned()))],
+            };
+            scopes.into_iter().for_each(|scope| rights.add((permission, scope)));
+        }
+        Ok(rights.closed())
+    }
+
+    /// As much of these as the giver has.
+    pub fn within(&self, giver: &Self, workspaces: &[Workspace]) -> Self {
+        Self::of(self.all().into_iter().filter(|right| giver.include(right, workspaces)))
+    }
+
     /// With everything that these rights imply, and without sets that are empty.
     pub fn closed(mut self) -> Self {
         self.account = self.account.closed().without(Permission::EditProfile);
@@ -362,6 +385,25 @@ mod tests {
         assert!(Rights::of_role(&id, strange).allow(Permission::ViewUsers, &sandbox), "what is not known is passed over");
         assert_eq!(Rights::of_role(&id, "[]"), Rights::default());
         assert_eq!(Rights::of_role(&RoleId::admin(), "{}"), Rights::admin());
+    }
+
+    #[test]
+    fn a_form_ticks_places() {
+        let chosen = |text: &str| Rights::parse(&text.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        let rights = chosen("account/audit.view everywhere/log.view production/user.edit wksp_1/asset.view").unwrap();
+        let single = Scope::One(WorkspaceId::from_text("wksp_1".to_owned()));
+        let expected = [
+            (Permission::ViewAudit, Scope::Account),
+            (Permission::ViewLogs, Scope::Production),
+            (Permission::ViewLogs, Scope::Others),
+            (Permission::EditUsers, Scope::Production),
+            (Permission::ViewAssets, single),
+        ];
+        assert_eq!(rights, Rights::of(expected));
+        assert!(chosen("production/audit.view").unwrap().all().is_empty(), "what can't count there");
+        for bad in ["x", "production/user.fly", ""] {
+            assert!(chosen(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

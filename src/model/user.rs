@@ -144,6 +144,11 @@ pub fn mask(value: &str) -> String {
     }
 }
 
+/// `+15555550101`, however it is grouped: seven digits and more after a plus.
+fn looks_like_a_number(word: &str) -> bool {
+    word.starts_with('+') && word.chars().filter(char::is_ascii_digit).count() >= 7
+}
+
 /// Hides every address inside a sentence.
 pub fn mask_in(text: &str) -> String {
     let is_part = |c: char| !(c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\''));
@@ -155,7 +160,11 @@ pub fn mask_in(text: &str) -> String {
             continue;
         }
         let whole = word.trim_end_matches('.');
-        out.push_str(&if whole.contains('@') { format!("{}{}", mask(whole), &word[whole.len()..]) } else { word.clone() });
+        out.push_str(&if whole.contains('@') || looks_like_a_number(whole) {
+            format!("{}{}", mask(whole), &word[whole.len()..])
+        } else {
+            word.clone()
+        });
         out.push(c);
         word.clear();
     }
@@ -173,6 +182,8 @@ mod tests {
             mask_in("550 <ann@example.com>: unknown user ann@example.com."),
             "550 <a•••@e•••.com>: unknown user a•••@e•••.com."
         );
+        assert_eq!(mask_in("No such number: +1-555-555-0101."), "No such number: •••.");
+        assert_eq!(mask_in("Waited +5 s"), "Waited +5 s");
         assert_eq!(mask_in("Delivered to the inbox."), "Delivered to the inbox.");
         assert_eq!(mask_in(""), "");
     }

@@ -125,6 +125,7 @@ pub enum Section {
     Search,
     Promotions,
     Team,
+    Roles,
     AccountSettings,
     Authentication,
     Tokens,

@@ -4,8 +4,8 @@ use sqlx::FromRow;
 
 use crate::{
     args,
-    db::{DbResult, Tx},
-    model::{AccountId, Member, Rights, Role, RoleId},
+    db::{Arg, DbResult, Sql, Tx},
+    model::{AccountId, Member, PersonId, Rights, Role, RoleId},
 };
 
 #[derive(FromRow)]
@@ -97,4 +97,28 @@ pub async fn list_members(tx: &mut Tx, account: &AccountId, id: &RoleId, limit: 
         args![account, id, limit],
     )
     .await
+}
+
+/// Active members who have one of these roles, from after the given one on.
+pub async fn list_holders(
+    tx: &mut Tx,
+    account: &AccountId,
+    roles: &[RoleId],
+    after: Option<&PersonId>,
+    limit: i64,
+) -> DbResult<Vec<Member>> {
+    let mut sql = Sql::new(
+        "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
+                member.joined_at
+         from member join person on person.id = member.person_id
+         join role on role.account_id = member.account_id and role.id = member.role_id
+         where member.status = 'active' and member.account_id = ",
+    )
+    .bind(account)
+    .push(" and member.role_id in ")
+    .rows([roles.iter().map(Arg::from).collect()]);
+    if let Some(after) = after {
+        sql = sql.push(" and member.person_id > ").bind(after);
+    }
+    tx.all_of(sql.push(" order by member.person_id limit ").bind(limit)).await
 }

@@ -10,7 +10,7 @@ mod raw;
 use belfry::{
     access::Entry,
     identity::session::Claims,
-    model::{InAccount, RoleId, can},
+    model::{InAccount, Rights, RoleId, can},
     pages::app::site_map,
 };
 
@@ -114,8 +114,8 @@ const DOORS: &[Row] = &[
     act("/api/passkeys/add", "name=Doors&credential=x", Account).fresh(),
     act("/api/passkeys/rename", "id=missing&name=Doors", Account),
     act("/api/passkeys/remove", "id=missing", Account).fresh(),
-    act("/api/team/invite", "email=doors@acme.test&name=Doors&role=member", AccountAdmins),
-    act("/api/team/resend_invite", "invite=missing", AccountAdmins),
+    act("/api/team/invite", "email=doors@acme.test&name=Doors&role=member", AccountAdmins).fresh(),
+    act("/api/team/resend_invite", "invite=missing", AccountAdmins).fresh(),
     act("/api/team/cancel_invite", "invite=missing", AccountAdmins),
     act("/api/team/link_passed_on", "", Account),
     act("/api/team/change_role", "person=missing&role=member", AccountAdmins).fresh(),
@@ -137,6 +137,13 @@ const DOORS: &[Row] = &[
     page("/account/tokens/new", Account),
     act("/api/tokens/generate", "name=Doors&life=30&verbs[0]=read", Account).fresh(),
     act("/api/tokens/revoke", "id=missing", Account),
+    page("/account/roles", Account),
+    page("/account/roles/new", AccountAdmins),
+    page("/account/roles/who", Account),
+    page("/account/roles/{role}", Account),
+    act("/api/roles/create", "name=Doors&description=&rights[0]=production/user.view", AccountAdmins).fresh(),
+    act("/api/roles/edit", "role=missing&version=1&name=Doors&description=", AccountAdmins).fresh(),
+    act("/api/roles/delete", "role=missing", AccountAdmins).fresh(),
     page("/account/audit", Account),
     page("/account/audit/{id}", Account),
     page("/account/audit/exports", AccountAdmins),
@@ -248,12 +255,30 @@ enum As {
     /// An admin of another account.
     Outsider,
     Member,
+    /// Somebody whose role allows nothing.
+    Powerless,
     /// An admin whose last proof of identity is too long ago for dangerous acts.
     StaleAdmin,
     Admin,
 }
-const CAST: [As; 8] =
-    [As::Nobody, As::Pending, As::MustEnrol, As::Deactivated, As::Outsider, As::Member, As::StaleAdmin, As::Admin];
+const CAST: [As; 9] =
+    [As::Nobody, As::Pending, As::MustEnrol, As::Deactivated, As::Outsider, As::Member, As::Powerless, As::StaleAdmin, As::Admin];
+
+/// What everybody may do who is signed in, whatever their role: look after themselves.
+const ONESELF: [&str; 12] = [
+    "/confirm",
+    "/account/profile",
+    "/account/second-factor",
+    "/account/recovery-codes",
+    "/api/session/",
+    "/api/profile/",
+    "/api/second_factor/",
+    "/api/recovery_codes/",
+    "/api/theme/",
+    "/api/team/link_passed_on",
+    "/api/account/leave",
+    "/api/passkeys/",
+];
 
 /// Own workspaces, by slug. The outsider's account has a sandbox and a production too, so there is one that only ours has.
 const PLACES: [&str; 3] = ["sandbox", "production", "only-ours"];
@@ -279,7 +304,9 @@ fn expected(row: &Row, who: As, place: &str) -> Option<Met> {
         (As::MustEnrol, Enrolling) => Some(Met::In),
         (As::MustEnrol, _) => Some(Met::Enrol),
         (As::Outsider, Members | MembersButInProduction) => (place == "only-ours").then_some(Met::NotFound),
-        (As::Member, AccountAdmins) => Some(Met::Forbidden),
+        (As::Powerless, Members | MembersButInProduction) => Some(Met::NotFound),
+        (As::Powerless, Account) if row.path == "/" || ONESELF.iter().any(|start| row.path.starts_with(start)) => Some(Met::In),
+        (As::Member | As::Powerless, AccountAdmins) | (As::Powerless, Account) => Some(Met::Forbidden),
         (As::Member, MembersButInProduction) if place == "production" => Some(Met::Forbidden),
         (As::StaleAdmin, _) if row.fresh.contains(&place) => Some(Met::Confirm),
         _ => Some(Met::In),
@@ -319,6 +346,7 @@ fn met_function(reply: &Reply, row: &Row) -> Met {
 /// everybody for a second factor, where Ivy has none.
 async fn gather() -> House {
     let mut house = house().await;
+    house.hire("Rita", "Nothing", Rights::default()).await;
     let strict = house.settle("Strict").await;
     house.join(&strict, "Ivy", &RoleId::admin()).await;
     let form = [("name", "Only ours"), ("colour", "teal"), ("description", "")];
@@ -343,6 +371,7 @@ async fn cookie(house: &House, who: As) -> String {
         As::Pending => claims("Ada", false),
         As::Deactivated => claims("Olga", true),
         As::Member => claims("Max", true),
+        As::Powerless => claims("Rita", true),
         As::StaleAdmin => Claims { fresh_until: 0, ..claims("Ada", true) },
         As::Admin => claims("Ada", true),
     };

@@ -12,6 +12,7 @@ mod house;
 mod hub;
 mod keys;
 mod logs;
+mod masking;
 mod people;
 mod porch;
 mod promotion;

@@ -12,13 +12,11 @@ pub use operations::Profile;
 
 use serde_json::{Map, Value};
 
+use super::masking::{hides, masked};
 use crate::{
     access::{Entry, Granted},
     db::{DbResult, Tx},
-    model::{
-        AppError, IDENTITY_CHANNELS, NewIdentity, Permission, User, UserDetail, UserPlace, UserSearch, WorkspaceId, can,
-        distinct_id, mask,
-    },
+    model::{AppError, IDENTITY_CHANNELS, NewIdentity, User, UserDetail, UserPlace, UserSearch, WorkspaceId, can, distinct_id},
     store,
 };
 
@@ -41,7 +39,7 @@ pub async fn list(
     let workspace = granted.workspace_id();
     let mut tx = granted.read().await?;
     // Whoever sees no addresses can't find out about them by searching either.
-    let addresses = granted.may(Permission::ViewPersonalData);
+    let addresses = !hides(granted);
     let search = search.map(|text| UserSearch { text, addresses });
     let mut users = store::users::list(&mut tx, workspace, search, older_than, newer_than, limit + 1).await?;
     let more = users.len() as i64 > limit;
@@ -59,7 +57,7 @@ pub async fn list(
     }
     let users = users
         .into_iter()
-        .map(|user| veil(granted, UserDetail { identities: identities.remove(&user.distinct_id).unwrap_or_default(), user }))
+        .map(|user| masked(granted, UserDetail { identities: identities.remove(&user.distinct_id).unwrap_or_default(), user }))
         .collect();
     Ok(Page { users, has_newer, has_older })
 }
@@ -73,21 +71,7 @@ pub async fn count(granted: &Granted<can::ViewUsers>) -> Result<i64, AppError> {
 pub async fn find(granted: &Granted<can::ViewUsers>, id: &str) -> Result<UserDetail, AppError> {
     let mut tx = granted.read().await?;
     let found = find_in(&mut tx, granted.workspace_id(), id).await?;
-    found.map(|detail| veil(granted, detail)).ok_or_else(|| missing(id))
-}
-
-/// Hides addresses and the values of properties from those who may not see personal data. The id stays: it is what a user is called by.
-fn veil(granted: &Granted<can::ViewUsers>, mut detail: UserDetail) -> UserDetail {
-    if granted.may(Permission::ViewPersonalData) {
-        return detail;
-    }
-    for identity in detail.identities.iter_mut().filter(|identity| identity.channel != "inbox") {
-        identity.value = mask(&identity.value);
-        identity.detail = "{}".to_owned();
-    }
-    let hidden = parse_properties(&detail.user).into_iter().map(|(key, _)| (key, Value::from(mask(""))));
-    detail.user.properties = Value::Object(hidden.collect()).to_string();
-    detail
+    found.map(|detail| masked(granted, detail)).ok_or_else(|| missing(id))
 }
 
 async fn find_in(tx: &mut Tx, workspace: &WorkspaceId, distinct_id: &str) -> DbResult<Option<UserDetail>> {

@@ -4,6 +4,7 @@ mod authentication;
 mod passkeys;
 mod profile;
 mod recovery_codes;
+pub mod roles;
 mod second_factor;
 mod sessions;
 mod settings;

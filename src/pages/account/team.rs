@@ -174,10 +174,12 @@ fn member_row(member: &Member, (edits, audit): (bool, bool), me: &PersonId, now:
         let label = format!("What to do with {}", member.name);
         let items = if active {
             let (role, deactivate, factor) = (format!("role-{id}"), format!("deactivate-{id}"), format!("factor-{id}"));
+            let may = format!("/account/roles/who?person={id}");
             let resets = (member.second_factor && !you)
                 .then(|| view! { <MenuButton icon=Glyph::Shield dialog=factor>"Reset second factor"</MenuButton> });
             view! {
                 <MenuButton icon=Glyph::Edit dialog=role>"Change role"</MenuButton>
+                <MenuLink href=may icon=Glyph::Eye>"See what they may do"</MenuLink>
                 {resets}
                 {(!you).then(|| view! { <MenuButton icon=Glyph::Lock dialog=deactivate danger=true>"Deactivate"</MenuButton> })}
             }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     domain::logs,
-    model::{Attempt, Message, MessageId, Rendered, Workspace},
+    model::{Attempt, Message, MessageId, Permission, Rendered, Workspace},
     pages::{Refusal, Screen, Section, Visit},
     ui::*,
 };
@@ -17,7 +17,9 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let title = if message.title.is_empty() { message.channel.label().to_owned() } else { message.title.clone() };
     let (tone, word) = (message.status.tone(), message.status.label());
     let status = view! { <Pill tone>{word}</Pill> };
-    let (content, tries) = (content(workspace, &message), tries(&attempts));
+    let hidden = !granted.may(Permission::ViewPersonalData);
+    let content = if hidden { not_shown() } else { content(workspace, &message) };
+    let tries = tries(&attempts);
     Ok(Screen::in_workspace(
         workspace,
         Section::Messages,
@@ -35,6 +37,16 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
             </Split>
         },
     ))
+}
+
+/// What was said is personal: it names people and what they do.
+fn not_shown() -> AnyView {
+    view! {
+        <Panel title="Content">
+            <EmptyState title="Hidden" text="Your role does not show personal data in this workspace." icon=Glyph::Lock/>
+        </Panel>
+    }
+    .into_any()
 }
 
 fn content(workspace: &Workspace, message: &Message) -> AnyView {

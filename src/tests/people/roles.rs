@@ -178,3 +178,197 @@ async fn deactivating_ends_the_sessions_in_that_account_and_in_no_other() {
         assert_eq!(back.status, 200);
     }
 }
+
+const FORM: &str = "/api/roles/create";
+
+/// The address of the role with this name, as the list links to it.
+async fn address(house: &House, name: &str) -> String {
+    let list = house.page("Ada", "/account/roles").await.body;
+    let before = list.split(&format!("\">{name}</a>")).next().unwrap();
+    format!("/account/roles/{}", before.rsplit("/account/roles/").next().unwrap())
+}
+
+#[tokio::test]
+async fn an_admin_makes_changes_and_deletes_a_role() {
+    for house in houses().await {
+        let mut ada = house.browser_of("Ada");
+        let form = ada.page("/account/roles/new").await.body;
+        for label in ["See personal data in Production", "See users everywhere", "Edit users in Staging", "Manage roles"] {
+            assert!(form.contains(label), "{label}: {form}");
+        }
+        let fields = [
+            ("name", "Support"),
+            ("description", "Answers people."),
+            ("rights[3]", "production/log.view_details"),
+            ("rights[17]", "everywhere/user.view"),
+            ("rights[0]", "account/member.view"),
+        ];
+        let (at, page) = ada.follow("/account/roles/new", FORM, &fields).await;
+        assert!(at == "/account/roles" && page.body.contains("Created the role Support."), "{}", page.body);
+        let here = address(&house, "Support").await;
+        let page = ada.page(&here).await.body;
+        let ticked = |value: &str| {
+            page.split(&format!("value=\"{value}\"")).nth(1).unwrap().split('>').next().unwrap().contains("checked")
+        };
+        for value in ["everywhere/user.view", "production/log.view_details", "production/log.view", "account/member.view"] {
+            assert!(ticked(value), "{value}: {page}");
+        }
+        for value in ["production/user.view", "others/log.view", "everywhere/log.view", "account/member.edit"] {
+            assert!(!ticked(value), "{value}: {page}");
+        }
+        assert!(page.contains("Nobody has it."));
+
+        // Nothing that was typed is lost, and what is wrong is said.
+        let taken = [("name", "SUPPORT"), ("description", "Mine"), ("rights[5]", "production/user.view")];
+        let (at, page) = ada.follow("/account/roles/new", FORM, &taken).await;
+        assert!(at == "/account/roles/new" && page.body.contains("Another role has this name."), "{}", page.body);
+        assert!(page.body.contains("value=\"SUPPORT\"") && page.body.contains("value=\"Mine\""), "{}", page.body);
+
+        let id = here.rsplit('/').next().unwrap();
+        let edit = |version: &'static str| {
+            [
+                ("role", id),
+                ("version", version),
+                ("name", "Support"),
+                ("description", "Answers people."),
+                ("rights[0]", "production/user.edit"),
+            ]
+        };
+        let (at, page) = ada.follow(&here, "/api/roles/edit", &edit("1")).await;
+        assert!(at == here && page.body.contains("Saved the role Support: "), "{}", page.body);
+        let (_, page) = ada.follow(&here, "/api/roles/edit", &edit("1")).await;
+        assert!(page.body.contains("Somebody changed this role meanwhile."), "{}", page.body);
+
+        // The audit log tells what was given and taken, in words.
+        let log = ada.page("/account/audit?action=role.updated").await.body;
+        let entry = between(&log, "href=\"/account/audit/aud_", "\"");
+        let entry = ada.page(&format!("/account/audit/aud_{entry}")).await.body;
+        for line in ["Edit users in Production", "See personal data in Production", "See the details of logs in Production"] {
+            assert!(entry.contains(line), "{line}: {entry}");
+        }
+
+        let max = house.person("Max").to_string();
+        assert_eq!(ada.call("/api/team/change_role", &[("person", &max), ("role", id)]).await.status, 200);
+        let refused = ada.call("/api/roles/delete", &[("role", id)]).await;
+        assert!(refused.status == 409 && refused.body.contains("Max"), "{}", refused.body);
+        assert_eq!(ada.call("/api/team/deactivate", &[("person", &max)]).await.status, 200);
+        let refused = ada.call("/api/roles/delete", &[("role", id)]).await;
+        assert!(refused.status == 409 && refused.body.contains("Max (deactivated)"), "{}", refused.body);
+        assert_eq!(ada.call("/api/team/reactivate", &[("person", &max)]).await.status, 200);
+        assert_eq!(ada.call("/api/team/change_role", &[("person", &max), ("role", "member")]).await.status, 200);
+        let (at, page) = ada.follow(&here, "/api/roles/delete", &[("role", id)]).await;
+        assert!(at == "/account/roles" && page.body.contains("Deleted the role Support."), "{}", page.body);
+        assert_eq!(ada.page(&here).await.status, 404);
+        for role in ["admin", "member"] {
+            let fields = [("role", role), ("version", "1"), ("name", "Weaker"), ("description", "")];
+            assert_eq!(ada.call("/api/roles/edit", &fields).await.status, 409, "{role} is built in");
+            assert_eq!(ada.call("/api/roles/delete", &[("role", role)]).await.status, 409);
+        }
+        let all = house.audit_of("Ada").await;
+        assert_eq!(all.iter().filter(|action| action.starts_with("role.")).count(), 3, "{all:?}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_makes_a_role_that_may_do_more_than_they() {
+    for mut house in houses().await {
+        let held = [(Permission::ViewUsers, Scope::Others), (Permission::ViewAudit, Scope::Account)];
+        let own = house.hire("Hugo", "People office", people_office(&held)).await.to_string();
+        let above = house.hire("Rita", "Support", support()).await.to_string();
+        let staging = format!("{}/user.view", house.workspace("staging").await.id);
+        let production = format!("{}/user.view", house.workspace("production").await.id);
+        let made = |right: &str, name: &str| {
+            let (house, right, name) = (&house, right.to_owned(), name.to_owned());
+            async move { house.call("Hugo", FORM, &[("name", &name), ("description", ""), ("rights[0]", &right)]).await.status }
+        };
+        for (right, status) in [
+            ("others/user.view", 200),
+            (staging.as_str(), 200),
+            ("account/audit.view", 200),
+            ("everywhere/user.view", 422),
+            ("production/user.view", 422),
+            (production.as_str(), 422),
+            ("others/user.edit", 422),
+            ("others/log.view", 422),
+            ("account/workspace.create", 422),
+            ("account/user.fly", 422),
+        ] {
+            assert_eq!(made(right, &format!("Role {right}")).await, status, "{right}");
+        }
+        // Their own role neither, nor one that may do more, not even to take something away.
+        let edit = |role: &str, right: &str| {
+            let (house, role, right) = (&house, role.to_owned(), right.to_owned());
+            async move {
+                let keep = "account/role.edit";
+                let fields = [
+                    ("role", &*role),
+                    ("version", "1"),
+                    ("name", "Mine"),
+                    ("description", ""),
+                    ("rights[0]", &*right),
+                    ("rights[1]", keep),
+                ];
+                house.call("Hugo", "/api/roles/edit", &fields).await.status
+            }
+        };
+        assert_eq!(edit(&own, "production/user.view").await, 422);
+        assert_eq!(edit(&above, "others/user.view").await, 422);
+        assert_eq!(house.call("Hugo", "/api/roles/delete", &[("role", &above)]).await.status, 422);
+        let page = house.page("Hugo", &format!("/account/roles/{above}")).await;
+        assert!(page.status == 200 && page.body.contains("do yourself, so you can"), "{}", page.body);
+        assert!(!page.body.contains("/api/roles/edit") && !page.body.contains("/api/roles/delete"));
+        let copy = house.page("Hugo", &format!("/account/roles/new?from={above}")).await.body;
+        assert!(copy.contains("What you can") && copy.contains("Copy of Support"), "{copy}");
+        assert_eq!(edit(&own, "others/user.view").await, 200, "what one has oneself can be left as it is");
+        assert_eq!(
+            house.call("Hugo", "/api/team/invite", &[("email", "a@b.test"), ("name", "A"), ("role", &own)]).await.status,
+            403
+        );
+
+        // Roles of another account are not there.
+        for path in [format!("/account/roles/{above}"), format!("/account/roles/new?from={above}")] {
+            assert_eq!(house.page("Stranger", &path).await.status, 404, "{path}");
+        }
+        let fields = [("role", above.as_str()), ("version", "1"), ("name", "Theirs"), ("description", "")];
+        assert_eq!(house.call("Stranger", "/api/roles/edit", &fields).await.status, 404);
+        assert_eq!(house.call("Stranger", "/api/roles/delete", &fields[..1]).await.status, 404);
+        let invite = [("email", "a@b.test"), ("name", "A"), ("role", above.as_str())];
+        assert_eq!(house.call("Stranger", "/api/team/invite", &invite).await.status, 422);
+        assert_eq!(house.call("Max", "/api/roles/delete", &fields[..1]).await.status, 403);
+    }
+}
+
+#[tokio::test]
+async fn who_can_do_what_is_answered_by_person_and_by_permission() {
+    for mut house in houses().await {
+        house.hire("Rita", "Support", support()).await;
+        let who = "/account/roles/who";
+        let named = |query: &'static str| {
+            let house = &house;
+            async move {
+                let page = house.page("Max", &format!("{who}?{query}")).await;
+                assert_eq!(page.status, 200, "{query}");
+                let table = between(&page.body, "<tbody>", "</tbody>").to_owned();
+                ["Olga", "Ada", "Max", "Rita"].map(|name| table.contains(&format!(">{name}</a>")))
+            }
+        };
+        assert_eq!(named("permission=user.view&workspace=production").await, [true; 4]);
+        assert_eq!(named("permission=user.view&workspace=staging").await, [true, true, true, false]);
+        assert_eq!(named("permission=user.view_personal_data&workspace=production").await, [true, true, false, false]);
+        assert_eq!(named("permission=member.edit").await, [true, true, false, false]);
+
+        house.api_key("production").await;
+        let page = |who: &'static str| house.page(who, "/account/roles/who?permission=user.edit&workspace=production");
+        assert!(page("Max").await.body.contains("Workspace key"), "programs can, too");
+        let config = house.page("Max", "/account/roles/who?permission=asset.edit&workspace=production").await.body;
+        assert!(!config.contains("Workspace key"), "a key does not configure");
+
+        let rita = house.person("Rita").to_string();
+        let page = house.page("Ada", &format!("{who}?person={rita}")).await.body;
+        assert!(page.contains("Rita") && page.contains(">Support</a>"), "{page}");
+        let row = between(&page, "See users</th>", "</tr>").to_owned();
+        assert_eq!((row.matches("Yes").count(), row.matches("No<").count()), (1, 2), "in Production only: {row}");
+        assert_eq!(house.page("Stranger", &format!("{who}?person={rita}")).await.status, 404);
+        assert_eq!(house.page("Rita", who).await.status, 403);
+    }
+}
