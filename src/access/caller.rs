@@ -48,6 +48,8 @@ pub struct SignedIn {
     pub role: RoleName,
     /// What that role allows, as it is now.
     pub rights: Arc<Rights>,
+    /// Whether they are in another account, too, and can go there.
+    pub elsewhere: bool,
     /// What the account decides for everybody in it.
     pub settings: AccountSettings,
     /// Until when the last proof of identity counts as recent.

@@ -60,6 +60,7 @@ pub async fn caller_of_session(app: &App, session: &Session, origin: Origin) -> 
             account: Account { id: row.account_id, name: row.account_name },
             role: row.role,
             rights,
+            elsewhere: row.elsewhere,
             settings: row.settings,
             fresh_until,
         });

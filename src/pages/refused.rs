@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Screen, Section, Visit};
 use crate::{
     access::{Granted, Who},
-    model::{AppError, Slug, WorkspaceKind, can},
+    model::{AppError, RoleId, Slug, WorkspaceKind, can},
     ui::{Actions, BareFrame, EmptyState, Glyph, LinkButton, PageHeader},
 };
 
@@ -28,8 +28,11 @@ pub async fn refused(visit: &Visit, error: &AppError) -> Screen {
         <PageHeader title/>
         <EmptyState title=text icon action=button()/>
     };
+    let member = visit.caller.person().is_ok_and(|me| me.role.id == RoleId::member());
     match workspace_of(visit).await {
-        Ok(granted) if *error == AppError::Forbidden && granted.workspace().kind == WorkspaceKind::Production => {
+        Ok(granted)
+            if member && *error == AppError::Forbidden && granted.workspace().kind == WorkspaceKind::Production =>
+        {
             let text = "In Production, members see neither people’s data nor the details of logs. An admin of your account can.";
             let view = view! {
                 <PageHeader title/>

@@ -144,6 +144,7 @@ fn account(me: &SignedIn, section: Section, theme: Option<&str>) -> AnyView {
     view! {
         <AccountButton name=me.person.name.clone() note=format!("{} · {}", me.role.name, me.account.name)>
             {links}
+            {me.elsewhere.then(|| view! { <MenuLink href="/account/profile#accounts" icon=Glyph::UpDown>"Switch account"</MenuLink> })}
             <MenuGroup label="Theme"/>
             <Form action="/api/theme/choose" inline=true>{themes}</Form>
             <div class="by-script">

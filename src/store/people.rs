@@ -26,6 +26,8 @@ pub struct Membership {
     /// JSON.
     rights: String,
     pub status: MemberStatus,
+    /// Whether the person is an active member of another account too.
+    pub elsewhere: bool,
     #[sqlx(flatten)]
     pub settings: AccountSettings,
 }
@@ -52,6 +54,8 @@ pub async fn membership(tx: &mut Tx, person: &PersonId, account: &AccountId) -> 
         "select person.id as person_id, person.name, person.email, person.totp_confirmed_at, person.zone, account.id as account_id,
                 account.name as account_name, account.zone as account_zone, account.mfa_required, account.session_idle,
                 account.session_absolute, member.role_id, role.name as role_name, role.rights, member.status,
+                exists (select 1 from member other where other.person_id = member.person_id and other.account_id <> member.account_id
+                        and other.status = 'active') as elsewhere,
                 exists (select 1 from passkey where passkey.person_id = person.id) as has_passkey
          from member join person on person.id = member.person_id join account on account.id = member.account_id
          join role on role.account_id = member.account_id and role.id = member.role_id
@@ -66,7 +70,7 @@ pub async fn memberships(tx: &mut Tx, person: &PersonId) -> DbResult<Vec<Members
     tx.all(
         "select person.id as person_id, person.name, person.email, person.totp_confirmed_at, person.zone, account.id as account_id,
                 account.name as account_name, account.zone as account_zone, account.mfa_required, account.session_idle,
-                account.session_absolute, member.role_id, role.name as role_name, role.rights, member.status,
+                account.session_absolute, member.role_id, role.name as role_name, role.rights, member.status, false as elsewhere,
                 exists (select 1 from passkey where passkey.person_id = person.id) as has_passkey
          from member join person on person.id = member.person_id join account on account.id = member.account_id
          join role on role.account_id = member.account_id and role.id = member.role_id

@@ -234,7 +234,7 @@ fn accounts(overview: &Overview, me: &SignedIn) -> AnyView {
     };
     let rows = overview.memberships.iter().map(row).collect_view();
     view! {
-        <Panel title="Your accounts" flush=true actions=view! { <LinkButton href="/account/team" small=true>"Team"</LinkButton> }>
+        <Panel title="Your accounts" id="accounts" flush=true actions=view! { <LinkButton href="/account/team" small=true>"Team"</LinkButton> }>
             <Table caption="Your accounts" columns=["Account", "Role", "Go there"] bare=true>{rows}</Table>
         </Panel>
     }
