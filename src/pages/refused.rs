@@ -30,9 +30,7 @@ pub async fn refused(visit: &Visit, error: &AppError) -> Screen {
     };
     let member = visit.caller.person().is_ok_and(|me| me.role.id == RoleId::member());
     match workspace_of(visit).await {
-        Ok(granted)
-            if member && *error == AppError::Forbidden && granted.workspace().kind == WorkspaceKind::Production =>
-        {
+        Ok(granted) if member && *error == AppError::Forbidden && granted.workspace().kind == WorkspaceKind::Production => {
             let text = "In Production, members see neither people’s data nor the details of logs. An admin of your account can.";
             let view = view! {
                 <PageHeader title/>

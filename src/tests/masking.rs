@@ -85,7 +85,11 @@ fn route(path: &str) -> Option<&'static str> {
 /// The addresses of pages on a page; files have a dot in their name.
 fn links(html: &str) -> Vec<String> {
     let of = |mark: &'static str| html.split(mark).skip(1).filter_map(|rest| rest.split('"').next());
-    of("href=\"").chain(of(" src=\"")).map(|link| link.replace("&amp;", "&")).filter(|link| link.starts_with('/') && !link.split('?').next().is_some_and(|path| path.contains('.'))).collect()
+    of("href=\"")
+        .chain(of(" src=\""))
+        .map(|link| link.replace("&amp;", "&"))
+        .filter(|link| link.starts_with('/') && !link.split('?').next().is_some_and(|path| path.contains('.')))
+        .collect()
 }
 
 /// Follows every link from the first page on, some of each kind. Answers what each address showed. Nobody is led to what is closed to them.

@@ -162,7 +162,10 @@ async fn somebody_known_signs_in_and_is_in_two_accounts() {
         assert!(page.body.contains("Welcome to the team."), "{}", page.body);
         assert!(stranger.page("/account/team").await.body.contains("olga@acme.test"));
 
-        assert!(stranger.page("/staging").await.body.contains("href=\"/account/profile#accounts\""), "the account menu leads there");
+        assert!(
+            stranger.page("/staging").await.body.contains("href=\"/account/profile#accounts\""),
+            "the account menu leads there"
+        );
         assert!(!house.page("Max", "/staging").await.body.contains("#accounts"));
         let page = stranger.page("/account/profile").await.body;
         assert!(page.contains("Your accounts"), "{page}");
