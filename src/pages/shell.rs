@@ -134,6 +134,9 @@ fn account(me: &SignedIn, section: Section, theme: Option<&str>) -> AnyView {
         .into_iter()
         .map(|item| view! { <MenuLink href=item.href icon=item.icon current=item.current>{item.label}</MenuLink> })
         .collect_view();
+    let others = me.elsewhere.then(|| {
+        view! { <MenuLink href="/account/profile#accounts" icon=Glyph::UpDown>"Switch account"</MenuLink> }
+    });
     let themes = [("system", "As the device", Glyph::Settings), ("light", "Light", Glyph::Sun), ("dark", "Dark", Glyph::Moon)]
         .into_iter()
         .map(|(value, label, icon)| {
@@ -144,7 +147,7 @@ fn account(me: &SignedIn, section: Section, theme: Option<&str>) -> AnyView {
     view! {
         <AccountButton name=me.person.name.clone() note=format!("{} · {}", me.role.name, me.account.name)>
             {links}
-            {me.elsewhere.then(|| view! { <MenuLink href="/account/profile#accounts" icon=Glyph::UpDown>"Switch account"</MenuLink> })}
+            {others}
             <MenuGroup label="Theme"/>
             <Form action="/api/theme/choose" inline=true>{themes}</Form>
             <div class="by-script">
