@@ -40,7 +40,7 @@ test('a second factor for everybody: who is invited sets one up first, and an ad
   await axe();
   await page.getByRole('dialog').getByRole('button', { name: 'Ask everybody for it' }).click();
   await expect(page.getByText('Everybody is asked for a second factor from their next click on.')).toBeVisible();
-  await expect(page.getByText('Asked of everybody')).toBeVisible();
+  await expect(page.getByText('Required', { exact: true })).toBeVisible();
 
   const his = await browser.newContext({ baseURL: server.url });
   const other = await his.newPage();

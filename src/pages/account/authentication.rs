@@ -47,9 +47,9 @@ const STOP: &str = "/api/account/stop_requiring_second_factor";
 fn second_factor(me: &SignedIn, edits: bool, without: &[Member]) -> AnyView {
     let required = me.settings.mfa_required;
     let (tone, state, words) = if required {
-        (Tone::Ok, "Asked of everybody", "Whoever has none sets one up before anything else.")
+        (Tone::Ok, "Required", "Whoever has none sets one up before anything else.")
     } else {
-        (Tone::Plain, "Left to everybody", "Everybody decides in their profile whether they have one.")
+        (Tone::Plain, "Optional", "Everybody decides in their profile whether they have one.")
     };
     let act = edits.then(|| match (required, me.person.has_second_factor()) {
         (true, _) => stop(),

@@ -38,12 +38,15 @@ const SIGN_OUT: &str = "/api/account/sign_everybody_out";
 fn danger_zone(me: &SignedIn, edits: bool) -> AnyView {
     let name = me.account.name.clone();
     let leave = view! {
-        <div>
-            <p class="muted">{format!("You give up your place in {name}. An admin can take you in again.")}</p>
+        <Stack>
+            <div>
+                <strong>{format!("Leave {name}")}</strong>
+                <p class="muted">"You give up your place in the team. An admin can take you in again."</p>
+            </div>
             <Actions>
                 <OpenDialog target="leave" variant="danger">"Leave the account"</OpenDialog>
             </Actions>
-        </div>
+        </Stack>
         <Dialog
             id="leave"
             title=format!("Leave {name}?")
@@ -59,14 +62,17 @@ fn danger_zone(me: &SignedIn, edits: bool) -> AnyView {
     };
     let everybody = edits.then(|| {
         view! {
-            <div>
-                <p class="muted">
-                    "When a computer was lost, or somebody may have been where they should not: every session in every other browser ends. Keys and programs go on."
-                </p>
+            <Stack>
+                <div>
+                    <strong>"End all sessions"</strong>
+                    <p class="muted">
+                        "When a computer was lost, or somebody may have been where they should not. Keys and programs go on."
+                    </p>
+                </div>
                 <Actions>
                     <OpenDialog target="everybody-out" variant="danger">"Sign everybody out"</OpenDialog>
                 </Actions>
-            </div>
+            </Stack>
             <Dialog
                 id="everybody-out"
                 title="Sign everybody out?"

@@ -94,7 +94,7 @@ fn filters(filter: TeamFilter, roles: &[Role], edits: bool) -> AnyView {
     let factor = edits.then(|| {
         let choices = vec![Choice::new("on", "With a second factor"), Choice::new("none", "Without one")];
         let value = filter.second_factor.map(|on| if on { "on" } else { "none" }.to_owned());
-        view! { <FilterSelect name="factor" label="Second factor" any="With and without" choices value/> }
+        view! { <FilterSelect name="factor" label="Second factor" any="Any second factor" choices value/> }
     });
     let statuses = TeamStatus::ALL.iter().map(|status| Choice::new(status.key(), status.label())).collect();
     view! {
