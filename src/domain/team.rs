@@ -122,7 +122,7 @@ pub async fn reset_second_factor(
     Ok((Member { second_factor: false, ..before }, letter))
 }
 
-/// Gives up one's own membership, and every session. The last admin stays.
+/// Gives up one's own membership, and every session in this account with it. The last admin stays.
 pub async fn leave(granted: &Granted<can::EditProfile>, _fresh: Fresh) -> Result<(), AppError> {
     let id = PersonId::from_text(granted.actor().id.clone());
     let mut change = granted.change().await?;
@@ -132,7 +132,7 @@ pub async fn leave(granted: &Granted<can::EditProfile>, _fresh: Fresh) -> Result
         return Err(AppError::conflict("You are the last admin. Make somebody else an admin first."));
     }
     store::people::update_status(&mut change, granted.account(), &id, MemberStatus::Deactivated).await?;
-    store::sessions::delete_of_person(&mut change, &id).await?;
+    store::sessions::delete_of_member(&mut change, granted.account(), &id).await?;
     change.commit(Entry::new("account.member_left", &id).named(&member.name)).await
 }
 
