@@ -4,10 +4,10 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use belfry::{
     access::{HeadKeeper, MailServer},
-    http::{self, audit_command},
+    http::{self, LogFormat, audit_command},
 };
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{EnvFilter, util::SubscriberInitExt};
 
 /// Belfry, a notification control room: serves the dashboard and the API, and delivers.
 #[derive(Parser)]
@@ -49,6 +49,9 @@ struct Cli {
     /// Only serve: leave delivery to other processes on the same database.
     #[arg(long, env = "BELFRY_NO_WORK")]
     no_work: bool,
+    /// How log lines are written: text for people, json for programs.
+    #[arg(long, env = "BELFRY_LOG_FORMAT", value_enum, default_value = "text")]
+    log_format: LogFormat,
     /// The built site (style sheet, islands, fonts).
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     site: String,
@@ -86,9 +89,9 @@ fn region(text: &str) -> Result<(String, String), String> {
 async fn main() -> ExitCode {
     // Of sessions, errors only: a browser that brings the cookie of a session that has ended is nothing to warn of.
     const LOG: &str = "warn,tower_sessions_core=error,belfry=info";
-    let filter = EnvFilter::try_from_env("BELFRY_LOG").unwrap_or_else(|_| EnvFilter::new(LOG));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let cli = Cli::parse();
+    let filter = EnvFilter::try_from_env("BELFRY_LOG").unwrap_or_else(|_| EnvFilter::new(LOG));
+    http::log(filter, cli.log_format, std::io::stderr).init();
     let site = leptos::config::LeptosOptions::builder()
         .output_name("belfry")
         .site_root(cli.site)

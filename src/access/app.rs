@@ -130,6 +130,11 @@ impl Config {
     pub fn secure(&self) -> bool {
         self.base_url.starts_with("https://")
     }
+
+    /// What a cookie of ours is called. By https browsers take the longer name from this very host only, and never without `Secure`.
+    pub fn cookie(&self, name: &str) -> String {
+        if self.secure() { format!("__Host-{name}") } else { name.to_owned() }
+    }
 }
 
 impl App {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{App, Granted, Powers};
+use super::{App, Granted, Powers, SECURITY};
 use crate::{
     model::{
         Account, AccountId, AccountSettings, ApiKeyId, AppError, AssetKind, Id, InAccount, Needs, Permission, Person, PersonId,
@@ -134,7 +134,12 @@ impl Caller {
                 let mut tx = self.app.regions.control().read().await?;
                 let workspace = store::workspaces::find_by_slug(&mut tx, &signed_in.account.id, slug).await?;
                 let seen = workspace.filter(|workspace| signed_in.rights.allow(Permission::ViewWorkspace, workspace));
-                self.grant(signed_in, seen.ok_or(AppError::NotFound)?)
+                let seen = seen.ok_or_else(|| {
+                    let (id, address) = (signed_in.person.id.as_str(), &self.origin.address);
+                    tracing::info!(target: SECURITY, id, address, "refused: there is no such workspace for them");
+                    AppError::NotFound
+                });
+                self.grant(signed_in, seen?)
             }
         }
     }
@@ -145,8 +150,7 @@ impl Caller {
         let actor = Actor { kind: "key", id: holder.id.clone(), name: holder.name.clone() };
         if !Powers::Key.allow(P::PERMISSION, &holder.workspace) {
             let workspace = &holder.workspace;
-            self.app.note_denied(&workspace.account_id, Some(workspace), P::PERMISSION, &actor, &self.origin);
-            return Err(AppError::Forbidden);
+            return Err(self.forbidden::<P>(&workspace.account_id, Some(workspace), &actor));
         }
         Ok(Granted::new(
             self.app.clone(),
@@ -209,9 +213,16 @@ impl Caller {
         let powers = Powers::Role(signed_in.rights.clone());
         let actor = Actor { kind: "person", id: signed_in.person.id.to_string(), name: signed_in.person.name.clone() };
         if !powers.allow(P::PERMISSION, &place) {
-            self.app.note_denied(&signed_in.account.id, place.workspace(), P::PERMISSION, &actor, &self.origin);
-            return Err(AppError::Forbidden);
+            return Err(self.forbidden::<P>(&signed_in.account.id, place.workspace(), &actor));
         }
         Ok(Granted::new(self.app.clone(), actor, signed_in.account.id.clone(), place, powers, self.origin.clone()))
+    }
+
+    /// Writes down who asked for what they may not do: at once in the log, counted together in the audit log.
+    fn forbidden<P: Needs>(&self, account: &AccountId, place: Option<&Workspace>, actor: &Actor) -> AppError {
+        self.app.note_denied(account, place, P::PERMISSION, actor, &self.origin);
+        let (kind, id, address) = (actor.kind, &actor.id, &self.origin.address);
+        tracing::warn!(target: SECURITY, kind, id, address, permission = P::PERMISSION.key(), "refused: the right is missing");
+        AppError::Forbidden
     }
 }

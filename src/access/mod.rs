@@ -19,6 +19,9 @@ pub use entry::Entry;
 pub use granted::{Granted, Powers};
 pub use vault::Vault;
 
+/// What log lines about refusals are filed under: who was turned away, where, and why. They name people by id, and nothing that was typed.
+pub const SECURITY: &str = "belfry::security";
+
 use leptos::prelude::use_context;
 
 use crate::model::{AppError, InAccount, Needs, Slug, Workspace, can};

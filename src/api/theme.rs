@@ -14,8 +14,9 @@ pub async fn choose_theme(theme: String) -> Result<Landing, AppError> {
         "light" | "dark" => (theme.as_str(), 365 * 24 * 3600),
         _ => ("", 0),
     };
-    let secure = if caller()?.app.config.secure() { "; Secure" } else { "" };
-    let cookie = format!("theme={value}; Path=/; Max-Age={age}; SameSite=Lax; HttpOnly{secure}");
+    let config = caller()?.app.config;
+    let (name, secure) = (config.cookie("theme"), if config.secure() { "; Secure" } else { "" });
+    let cookie = format!("{name}={value}; Path=/; Max-Age={age}; SameSite=Lax; HttpOnly{secure}");
     let cookie = HeaderValue::try_from(cookie).map_err(|_| AppError::Internal)?;
     expect_context::<leptos_axum::ResponseOptions>().append_header(SET_COOKIE, cookie);
     Ok(Landing::here())

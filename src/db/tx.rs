@@ -22,6 +22,7 @@ pub enum Tx {
 macro_rules! run {
     ($tx:expr, $sql:expr, $args:expr, $query:ident, $method:ident) => {{
         let (sql, args): (Cow<'static, str>, Vec<Arg>) = ($sql, $args);
+        trace(&sql);
         // Sound: the text is static or was built by `Sql`, whose parts are.
         let sql = AssertSqlSafe(sql);
         match $tx {
@@ -31,6 +32,11 @@ macro_rules! run {
             Tx::PostgresRead(tx) => sqlx::$query(sql, arg::postgres(args)?).$method(&mut **tx).await,
         }
     }};
+}
+
+/// The text of a statement, for who looks for what a request costs. Never its values.
+fn trace(sql: &str) {
+    tracing::trace!(target: "belfry::db", sql);
 }
 
 impl Tx {
@@ -72,6 +78,7 @@ impl Tx {
     }
 
     async fn write_rows(&mut self, sql: Cow<'static, str>, args: Vec<Arg>) -> DbResult<u64> {
+        trace(&sql);
         let sql = AssertSqlSafe(sql);
         Ok(match self {
             Self::Sqlite(tx) => sqlx::query_with(sql, arg::sqlite(args)?).execute(&mut **tx).await?.rows_affected(),

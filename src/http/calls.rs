@@ -12,7 +12,11 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::answer::Fault;
-use crate::{access::Caller, identity::Denied, model::AppError};
+use crate::{
+    access::{Caller, Origin, SECURITY},
+    identity::Denied,
+    model::AppError,
+};
 
 /// A body may carry this much: the clients stop at 800 KB.
 const LIMIT: usize = 1024 * 1024;
@@ -95,12 +99,14 @@ pub async fn read(body: Body) -> Result<Bytes, Fault> {
     to_bytes(body, LIMIT).await.map_err(|_| Fault::from(AppError::TooLarge { limit: "1 MB".to_owned() }))
 }
 
-impl From<Denied> for Fault {
-    fn from(denied: Denied) -> Self {
-        match denied {
-            Denied::Because(reason) => Self::denied(reason),
-            Denied::Failed(error) => error.into(),
+/// Turns a program away that showed no right key, and writes that down.
+pub fn denied(denied: Denied, origin: &Origin) -> Fault {
+    match denied {
+        Denied::Because(reason) => {
+            tracing::warn!(target: SECURITY, address = origin.address, reason, "refused: a program without a right key");
+            Fault::denied(reason)
         }
+        Denied::Failed(error) => error.into(),
     }
 }
 

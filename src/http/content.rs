@@ -9,6 +9,7 @@ use tower_sessions::Session;
 
 use super::{
     Porch,
+    headers::MAIL,
     site::{origin, plain_refusal},
 };
 use crate::{
@@ -17,14 +18,10 @@ use crate::{
     model::{AppError, Id, MessageId, Rendered, Slug},
 };
 
-/// No script, no form, no frame; pictures from anywhere, as in a mail program.
-const POLICY: &str = "sandbox; default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; \
-                      frame-ancestors 'self'";
-
 /// `GET /{workspace}/messages/{id}/content`.
 pub async fn content(State(porch): State<Porch>, request: Request) -> Response {
     match shown(&porch, request).await {
-        Ok(html) => ([(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY))], Html(html)).into_response(),
+        Ok(html) => ([(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(MAIL))], Html(html)).into_response(),
         Err(error) => plain_refusal(&error).into_response(),
     }
 }

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     access::{App, Who},
     identity::{caller_of_session, session},
-    model::{AppError, Flash, Landing, Rejected},
+    model::{AppError, Flash, Landing, Rejected, own_path},
 };
 
 /// The server functions that a stranger may call. Everything else answers 401.
@@ -236,8 +236,8 @@ fn accepts_html(headers: &HeaderMap) -> bool {
 fn referer(headers: &HeaderMap) -> String {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let own = text(header::REFERER).zip(text(header::HOST)).and_then(|(referer, host)| {
-        let rest = referer.split_once("://")?.1.strip_prefix(host)?;
-        rest.starts_with('/').then(|| rest.to_owned())
+        // `http://host//elsewhere` is an address of ours, and its path one of another site.
+        own_path(referer.split_once("://")?.1.strip_prefix(host)?)
     });
-    own.unwrap_or_else(|| "/".to_owned())
+    own.unwrap_or("/").to_owned()
 }

@@ -11,6 +11,7 @@ use tower_sessions::Session;
 
 use super::{
     Porch,
+    headers::MAIL,
     site::{origin, plain_refusal},
 };
 use crate::{
@@ -19,10 +20,6 @@ use crate::{
     identity::caller_of_session,
     model::{AppError, Channel, EmailContent, Rendered, Slug, VariantContent, can},
 };
-
-/// No script, no form, no frame; pictures from anywhere, as in a mail program.
-const POLICY: &str = "sandbox; default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; font-src 'none'; form-action 'none'; \
-                      base-uri 'none'; frame-ancestors 'self'";
 
 /// A form may carry this much.
 const LIMIT: usize = 1024 * 1024;
@@ -40,7 +37,7 @@ struct Typed {
 /// `GET /{workspace}/templates/{slug}/preview/email`: the draft. `POST`: what the body says, which is not saved.
 pub async fn preview(State(porch): State<Porch>, request: Request) -> Response {
     match shown(&porch, request).await {
-        Ok(html) => ([(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY))], Html(html)).into_response(),
+        Ok(html) => ([(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(MAIL))], Html(html)).into_response(),
         Err(error) => plain_refusal(&error).into_response(),
     }
 }

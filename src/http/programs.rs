@@ -3,7 +3,6 @@
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderValue, header},
     response::{IntoResponse, Response},
     routing::{any, post},
 };
@@ -31,16 +30,13 @@ pub fn router(app: App) -> Router {
 async fn call(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
-    let mut response = if let Some(target) = hub::Target::of_path(path) {
+    if let Some(target) = hub::Target::of_path(path) {
         calls::answer(parts, target, async |parts, method, target| hub::run(app, parts, body, method, target).await).await
     } else if let Some(target) = management::Target::of_path(path) {
         calls::answer(parts, target, async |parts, method, target| management::run(app, parts, body, method, target).await).await
     } else {
         Fault::missing(format!("{path} is no address of this API.")).into_response()
-    };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
+    }
 }
 
 /// Workflows and broadcasts that are described in the call itself.

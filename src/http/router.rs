@@ -7,7 +7,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use leptos::config::LeptosOptions;
-use tower_http::{compression::CompressionLayer, services::ServeDir};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, services::ServeDir};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use super::{content::content, export::file, forms, headers, preview::preview, programs, single_sign_on, site};
@@ -61,7 +61,7 @@ pub fn router(app: App, options: &LeptosOptions) -> Router {
     let porch = Porch { app: app.clone(), assets: Assets::load(options) };
     let secure = app.config.secure();
     let sessions = SessionManagerLayer::new(Sessions(app.clone()))
-        .with_name(if secure { "__Host-belfry" } else { "belfry" })
+        .with_name(app.config.cookie("belfry"))
         .with_secure(secure)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
@@ -80,7 +80,6 @@ pub fn router(app: App, options: &LeptosOptions) -> Router {
         .fallback(site::missing)
         .layer(middleware::from_fn(headers::same_site_only))
         .layer(sessions)
-        .layer(middleware::from_fn(headers::of_pages))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest))
         .with_state(porch);
 
@@ -93,5 +92,12 @@ pub fn router(app: App, options: &LeptosOptions) -> Router {
     let icons = ICONS.iter().fold(Router::new(), |router, name| {
         router.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(format!("{root}/{name}")))
     });
-    statics.merge(icons.layer(middleware::from_fn(headers::of_icons))).merge(programs::router(app)).merge(pages)
+    guarded(statics.merge(icons.layer(middleware::from_fn(headers::of_icons))).merge(programs::router(app)).merge(pages), secure)
+}
+
+/// What holds for every answer: its headers, and an end that says nothing when a bug ends it. `secure`: people come by https.
+pub fn guarded(router: Router, secure: bool) -> Router {
+    router
+        .layer(CatchPanicLayer::custom(headers::last_resort))
+        .layer(middleware::from_fn_with_state(secure, headers::of_everything))
 }

@@ -76,10 +76,12 @@ impl FromRequestParts<Porch> for Arrival {
     }
 }
 
-/// What the browser keeps for us: the theme that was chosen on it, the time zone that it is set to.
+/// What the browser keeps for us: the theme that was chosen on it, the time zone that it is set to. It decides how things look and nothing
+/// else, so it counts by its short name too: a page can't know whether a proxy before us speaks https.
 fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-    cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
+    let named = |cookie: &'h str| cookie.strip_prefix("__Host-").unwrap_or(cookie).strip_prefix(name)?.strip_prefix('=');
+    cookies.split(';').find_map(|cookie| named(cookie.trim()))
 }
 
 /// Where every page leads before anybody was set up.

@@ -17,6 +17,7 @@ fn hasher() -> Argon2<'static> {
 
 /// Runs on a thread of its own, as many at once as `App::hashing` allows: the rest of the product keeps answering.
 async fn work<T: Send + 'static>(app: &App, job: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    tracing::trace!("a password is hashed");
     let permit = app.hashing.clone().acquire_owned().await.map_err(|_| AppError::Internal)?;
     let done = tokio::task::spawn_blocking(move || {
         let done = job();

@@ -12,9 +12,9 @@ use super::{
     totp,
 };
 use crate::{
-    access::{App, Change, Entry, Granted, Origin, SignedIn},
+    access::{App, Change, Entry, Granted, Origin, SECURITY, SignedIn},
     db::Tx,
-    model::{AccountId, AppError, Email, MemberStatus, Person, PersonId, can},
+    model::{AccountId, AppError, Email, Id, MemberStatus, Person, PersonId, can},
     store::{self, passkeys::PasskeyRow, people::Credentials},
 };
 
@@ -36,10 +36,9 @@ pub async fn with_password(app: &App, origin: &Origin, email: &Email, password: 
     throttle::count(app, &gates).await?;
     let mut tx = app.regions.control().read().await?;
     let found = store::people::credentials_by_email(&mut tx, email).await?;
-    let account = match &found {
-        Some(found) => first_account(&mut tx, &found.id).await?,
-        None => None,
-    };
+    // For an address that nobody has it is looked up just the same: it would be the faster answer otherwise.
+    let nobody = PersonId::from_text(String::new());
+    let account = first_account(&mut tx, found.as_ref().map_or(&nobody, |found| &found.id)).await?;
     drop(tx);
     let right = passwords::verify(app, password, found.as_ref().map(|found| found.password_hash.as_str())).await?;
     let known = found.zip(account);
@@ -315,8 +314,8 @@ async fn signed_in(
     change.commit(entry("session.signed_in", found).with("factor", factor).with("failed_before", failed_before)).await
 }
 
-/// Writes down that tries failed: once when they close the gate, not once a try. Fewer are told by the next sign-in. For a known and for
-/// an unknown address it is one read and one commit.
+/// Writes down that tries failed. In the audit log that is once when they close the gate, not once a try, and fewer are told by the next
+/// sign-in; the log of the process has each of them. For a known and for an unknown address it is one read and one commit.
 async fn refused(
     app: &App,
     origin: &Origin,
@@ -325,6 +324,8 @@ async fn refused(
     factor: &str,
 ) -> Result<(), AppError> {
     let now = app.now();
+    let (id, address) = (known.as_ref().map(|(person, _)| person.id.as_str()), &origin.address);
+    tracing::warn!(target: SECURITY, id, address, factor, "refused: a proof of identity that was wrong");
     let tries = throttle::tries_that_closed(&mut app.regions.control().read().await?, gate).await?;
     if let (Some(tries), Some((person, account))) = (tries, known) {
         let granted = app.as_themselves(account, &person, origin);

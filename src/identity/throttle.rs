@@ -3,7 +3,7 @@
 //! A try is counted before it is checked, so that a hundred tries at once are a hundred tries; one that turns out well is taken back.
 
 use crate::{
-    access::{App, Origin},
+    access::{App, Origin, SECURITY},
     db::{DbResult, Tx},
     model::{AppError, Email, PersonId},
     store,
@@ -58,6 +58,12 @@ impl Gate {
         origin.address.as_ref().map(|address| Self { subject: format!("address:{address}"), free: 20 })
     }
 
+    /// For the log of the process, which names nobody's e-mail address.
+    fn words(&self) -> &str {
+        let (kind, whose) = self.subject.split_once(':').unwrap_or((&self.subject, ""));
+        if whose.contains('@') { kind } else { &self.subject }
+    }
+
     /// The code on the console. Its 40 bits stand more tries than the shortest patience of its owner.
     pub fn first_run() -> Self {
         Self { subject: "first-run".to_owned(), free: 20 }
@@ -73,6 +79,7 @@ pub async fn count(app: &App, gates: &[Gate]) -> Result<(), AppError> {
             None => {
                 let until: i64 = store::throttle::find_closed(&mut tx, &gate.subject).await?.unwrap_or(now);
                 tx.rollback().await?;
+                tracing::warn!(target: SECURITY, gate = gate.words(), "refused: too many tries");
                 return Err(AppError::TooMany { seconds: ((until - now).max(1) + 999) as u32 / 1000 });
             }
             Some(tries) if tries >= gate.free => {

@@ -95,3 +95,13 @@ async fn signed_in_pages_have_what_the_script_needs() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_form_never_leads_to_another_site() {
+    for house in houses().await {
+        for (on, back) in [("//evil.test/x", "/"), ("/\\evil.test", "/"), ("/staging?text=a", "/staging?text=a")] {
+            let reply = house.submit("Ada", on, "/api/profile/rename", &[("name", "")]).await;
+            assert_eq!((reply.status, reply.location()), (303, back), "{on}");
+        }
+    }
+}

@@ -84,7 +84,8 @@ impl Call {
 /// Answers one call.
 pub async fn run(app: App, parts: Parts, body: Body, method: Method, target: Target) -> Result<Response, Fault> {
     let body = calls::read(body).await?;
-    let caller = caller_of_program(&app, &parts, &body, origin(&app, &parts)).await?;
+    let origin = origin(&app, &parts);
+    let caller = caller_of_program(&app, &parts, &body, origin.clone()).await.map_err(|denied| calls::denied(denied, &origin))?;
     let call = Call::new(caller, &parts, body);
     match (target, method) {
         (Target::Trigger, _) => trigger::trigger(call).await,

@@ -95,7 +95,8 @@ fn missing(kind: AssetKind, slug: &str) -> Fault {
 
 /// Answers one call.
 pub async fn run(app: App, parts: Parts, body: Body, method: Method, target: Target) -> Result<Response, Fault> {
-    let caller = caller_of_token(&app, &parts, origin(&app, &parts)).await?;
+    let origin = origin(&app, &parts);
+    let caller = caller_of_token(&app, &parts, origin.clone()).await.map_err(|denied| calls::denied(denied, &origin))?;
     let call = Call::new(caller, &parts, calls::read(body).await?);
     match (target, method) {
         (Target::Workspaces, Method::POST) => workspaces::create(call).await,

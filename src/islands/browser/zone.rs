@@ -14,9 +14,11 @@ pub fn tell() {
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
     let zone = Reflect::get(&options, &"timeZone".into()).ok().and_then(|zone| zone.as_string());
     let (Some(zone), Ok(document)) = (zone, page::document().dyn_into::<HtmlDocument>()) else { return };
-    let known = format!("zone={zone}");
+    // By https a browser takes the longer name from this very host only.
+    let https = page::window().location().protocol().is_ok_and(|scheme| scheme == "https:");
+    let (name, secure) = if https { ("__Host-zone", "; secure") } else { ("zone", "") };
+    let known = format!("{name}={zone}");
     if !document.cookie().is_ok_and(|cookies| cookies.split("; ").any(|cookie| cookie == known)) {
-        let secure = if page::window().location().protocol().is_ok_and(|scheme| scheme == "https:") { "; secure" } else { "" };
         let _ = document.set_cookie(&format!("{known}; path=/; max-age={AGE}; samesite=lax{secure}"));
     }
 }
