@@ -36,7 +36,14 @@ pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
     let notice = visit.flash.notice.clone();
     let (workspace, section) = match place {
         ScreenPlace::Bare => {
-            let view = view! { {view}{notice.map(|message| view! { <Toast message/> })} }.into_any();
+            let way_out = visit.caller.person().is_ok().then(|| {
+                view! {
+                    <Form action="/api/session/sign_out" inline=true>
+                        <button class="link bare-way-out">"Sign out"</button>
+                    </Form>
+                }
+            });
+            let view = view! { {view}{way_out}{notice.map(|message| view! { <Toast message/> })} }.into_any();
             return Ok(Framed { title, tone: NO_TONE, view });
         }
         ScreenPlace::Account(section) => (None, section),
