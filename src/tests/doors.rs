@@ -5,7 +5,7 @@
 
 mod hub;
 mod management;
-mod raw;
+pub mod raw;
 
 use belfry::{
     access::Entry,
@@ -65,6 +65,10 @@ impl Row {
 
     fn in_workspace(&self) -> bool {
         matches!(self.to, Members | MembersButInProduction)
+    }
+
+    fn sent(&self, workspace: &str) -> String {
+        if self.in_workspace() { format!("workspace={workspace}&{}", self.fields) } else { self.fields.to_owned() }
     }
 }
 
@@ -240,6 +244,12 @@ const DOORS: &[Row] = &[
     act("/api/workflows/remove_step", "slug=missing&draft_version=1&step=missing", Members),
 ];
 
+/// Every server function, with fields that it understands and, where it belongs to a workspace, that workspace.
+pub fn functions(workspace: &str) -> Vec<(&'static str, String)> {
+    let functions = DOORS.iter().filter(|row| row.path.starts_with("/api/"));
+    functions.map(|row| (row.path, row.sent(workspace))).collect()
+}
+
 const SMTP: &str = "name=Doors&host=mail.acme.test&port=25&security=none&from_name=Doors&from_address=doors@acme.test";
 
 /// Who tries.
@@ -383,8 +393,7 @@ async fn try_door(house: &House, row: &Row, who: As, place: &str) -> Met {
     if row.path.starts_with("/api/") {
         let headers =
             [("cookie", cookie.as_str()), ("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];
-        let body = if row.in_workspace() { format!("workspace={place}&{}", row.fields) } else { row.fields.to_owned() };
-        met_function(&house.send("nobody", "POST", row.path, &headers, body).await, row)
+        met_function(&house.send("nobody", "POST", row.path, &headers, row.sent(place)).await, row)
     } else {
         let headers = [("cookie", cookie.as_str()), ("accept", "text/html")];
         met_page(&house.send("nobody", "GET", &fill(row.path, place), &headers, "").await, row)

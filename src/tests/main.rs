@@ -2,6 +2,7 @@
 
 mod analytics;
 mod assets;
+mod asvs;
 mod audit;
 mod browser;
 mod delivery;
@@ -18,6 +19,7 @@ mod porch;
 mod promotion;
 mod purge;
 mod search;
+mod security;
 mod shell;
 mod single_sign_on;
 mod statements;

@@ -26,6 +26,11 @@ const RAW: &[(&str, Row)] = &[
 /// A file belongs to who asked for it.
 const EXPORT: &str = "/account/audit/exports/{id}/file";
 
+/// Those that are written to: address and body.
+pub fn writes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    RAW.iter().filter(|(method, _)| *method != "GET").map(|(_, row)| (row.path, row.fields))
+}
+
 const fn raw(path: &'static str, fields: &'static str, to: To) -> Row {
     act(path, fields, to)
 }
