@@ -36,9 +36,7 @@ pub async fn with_password(app: &App, origin: &Origin, email: &Email, password: 
     throttle::count(app, &gates).await?;
     let mut tx = app.regions.control().read().await?;
     let found = store::people::credentials_by_email(&mut tx, email).await?;
-    // For an address that nobody has it is looked up just the same: it would be the faster answer otherwise.
-    let nobody = PersonId::from_text(String::new());
-    let account = first_account(&mut tx, found.as_ref().map_or(&nobody, |found| &found.id)).await?;
+    let account = first_account(&mut tx, found.as_ref().map(|found| &found.id)).await?;
     drop(tx);
     let right = passwords::verify(app, password, found.as_ref().map(|found| found.password_hash.as_str())).await?;
     let known = found.zip(account);
@@ -65,10 +63,7 @@ pub async fn with_email_code(app: &App, origin: &Origin, asked: &Asked, typed: &
     let found = store::people::credentials_by_email(&mut tx, &asked.email).await?;
     // Somebody else may have taken the address over since the letter was written.
     let found = found.filter(|found| tried.as_ref().is_some_and(|tried| tried.person_id.as_ref() == Some(&found.id)));
-    let account = match &found {
-        Some(found) => first_account(&mut tx, &found.id).await?,
-        None => None,
-    };
+    let account = first_account(&mut tx, found.as_ref().map(|found| &found.id)).await?;
     drop(tx);
     let known = found.zip(account);
     let Some((found, account)) = known.as_ref().filter(|_| right) else {
@@ -115,9 +110,11 @@ async fn past_first_factor(
     Ok(Claims::new(found.id.clone(), account.clone(), true, app.now()).at(origin))
 }
 
-/// The account that somebody lands in: the one that they joined first.
-async fn first_account(tx: &mut Tx, person: &PersonId) -> Result<Option<AccountId>, AppError> {
-    Ok(store::people::memberships(tx, person).await?.into_iter().next().map(|first| first.account_id))
+/// The account that somebody lands in: the one that they joined first. For nobody it is looked up just the same: that would be the faster
+/// answer otherwise, and tell which addresses nobody has.
+async fn first_account(tx: &mut Tx, person: Option<&PersonId>) -> Result<Option<AccountId>, AppError> {
+    let nobody = PersonId::from_text(String::new());
+    Ok(store::people::memberships(tx, person.unwrap_or(&nobody)).await?.into_iter().next().map(|first| first.account_id))
 }
 
 /// The means to act for a person in their first account; none for somebody who is in no account any more.
@@ -127,7 +124,7 @@ pub async fn in_first_account(
     found: &Credentials,
 ) -> Result<Option<Granted<can::EditProfile>>, AppError> {
     let mut tx = app.regions.control().read().await?;
-    let account = first_account(&mut tx, &found.id).await?;
+    let account = first_account(&mut tx, Some(&found.id)).await?;
     Ok(account.map(|account| app.as_themselves(&account, &found.person(), origin)))
 }
 

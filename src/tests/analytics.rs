@@ -5,7 +5,6 @@ use belfry::{
     domain::analytics::{self, Figures, Measure, Range, State},
     identity::session::Claims,
     model::{Channel, can},
-    queue::{self, RunRequest},
 };
 use serde_json::json;
 
@@ -172,13 +171,7 @@ async fn a_job_that_comes_twice_counts_once() {
         let desk = house.desk("staging");
         desk.workflow(&[send("send_inbox")]).await;
         let id = desk.accept(ann()).await;
-        let granted: Granted<can::Trigger> = house.granted("staging").await;
-        let mut rows = granted.own_rows().await.unwrap();
-        let again = RunRequest { request: id };
-        for _ in 0..3 {
-            queue::enqueue(&mut rows, &house.app.clock, granted.workspace_id(), &again, house.app.now()).await.unwrap();
-        }
-        rows.commit().await.unwrap();
+        desk.repeat(&id).await;
         desk.run().await;
         assert_eq!(totals(&desk.figures().await), [1, 1, 0, 0, 0]);
     }

@@ -18,6 +18,7 @@ use belfry::{
         AssetKind, Attempt, Execution, ExecutionStatus, LogFilter, Message, MessageStatus, Name, Request, RequestId, Step,
         Trigger, VendorId, can,
     },
+    queue::{self, RunRequest},
     store, workers,
 };
 use serde_json::{Value, json};
@@ -102,6 +103,17 @@ impl Desk<'_> {
         let request = self.accept(recipients).await;
         self.run().await;
         request
+    }
+
+    /// Three more jobs for the same request, as if it had come again.
+    pub async fn repeat(&self, request: &RequestId) {
+        let granted: Granted<can::Trigger> = self.house.granted(self.slug).await;
+        let mut rows = granted.own_rows().await.unwrap();
+        let job = RunRequest { request: request.clone() };
+        for _ in 0..3 {
+            queue::enqueue(&mut rows, &self.house.app.clock, granted.workspace_id(), &job, self.house.app.now()).await.unwrap();
+        }
+        rows.commit().await.unwrap();
     }
 
     pub async fn run(&self) -> u64 {

@@ -4,7 +4,7 @@ use belfry::{
     access::Granted,
     domain::assets,
     model::{AssetKind, ExecutionStatus, MessageStatus, RequestStatus, StepStatus, can},
-    queue::{self, Lane, RunRequest},
+    queue::{self, Lane},
     workers,
 };
 use serde_json::json;
@@ -139,13 +139,7 @@ async fn a_job_that_comes_twice_changes_nothing() {
         let desk = house.desk("staging");
         desk.workflow(&[send("send_inbox")]).await;
         let id = desk.accept(ann()).await;
-        let granted: Granted<can::Trigger> = house.granted("staging").await;
-        let mut rows = granted.own_rows().await.unwrap();
-        let job = RunRequest { request: id.clone() };
-        for _ in 0..3 {
-            queue::enqueue(&mut rows, &house.app.clock, granted.workspace_id(), &job, house.app.now()).await.unwrap();
-        }
-        rows.commit().await.unwrap();
+        desk.repeat(&id).await;
         desk.run().await;
         assert_eq!(desk.executions(&id).await.len(), 1);
         assert_eq!(desk.messages().await.len(), 1);

@@ -45,7 +45,7 @@ async fn every_refusal_is_told_with_who_and_why_and_nothing_that_was_typed() {
         assert_eq!(house.page("Max", "/production/users/new").await.status, 403);
         told("refused: the right is missing", &[&max, "person", "user.edit"]);
         assert_eq!(house.page("Max", "/somebody-elses").await.status, 404);
-        told("refused: there is no such workspace in the account", &[&max]);
+        told("refused: there is no such workspace for them", &[&max]);
         let elsewhere = [("sec-fetch-site", "cross-site")];
         assert_eq!(house.send("Max", "POST", "/api/profile/rename", &elsewhere, "name=hunter").await.status, 403);
         told("refused: a write that another site asked for", &["/api/profile/rename"]);
