@@ -74,7 +74,7 @@ pub async fn sign_out_everywhere() -> Result<Landing, AppError> {
         access::{account_door, caller},
         domain::profile,
     };
-    profile::sign_out_everywhere(&account_door().await?).await?;
+    profile::sign_out_everywhere(&account_door().await?, caller()?.fresh()?).await?;
     stay_signed_in(&caller()?.app, false).await?;
     Ok(Landing::at("/account/profile").saying("Signed out everywhere else."))
 }
@@ -82,8 +82,11 @@ pub async fn sign_out_everywhere() -> Result<Landing, AppError> {
 /// Ends one session of one's own, by the name that the list has for it.
 #[server(endpoint = "profile/end_session")]
 pub async fn end_session(session: String) -> Result<Landing, AppError> {
-    use crate::{access::account_door, domain::profile};
-    profile::end_session(&account_door().await?, &session).await?;
+    use crate::{
+        access::{account_door, caller},
+        domain::profile,
+    };
+    profile::end_session(&account_door().await?, caller()?.fresh()?, &session).await?;
     Ok(Landing::at("/account/profile").saying("Ended the session."))
 }
 

@@ -128,8 +128,9 @@ pub async fn change_password(granted: &Own, current: &str, new: &NewPassword) ->
     change.commit(Entry::new("person.password_changed", &found.id).named(&found.name)).await
 }
 
-/// Ends one session of the person. Whoever uses it is signed out with their next request.
-pub async fn end_session(granted: &Own, session: &str) -> Result<(), AppError> {
+/// Ends one session of the person. Whoever uses it is signed out with their next request. A thief of another session can't do that to its
+/// owner: it asks for a fresh proof.
+pub async fn end_session(granted: &Own, _fresh: Fresh, session: &str) -> Result<(), AppError> {
     let id = own_id(granted);
     let mut change = granted.change().await?;
     let Some(ended) = store::sessions::delete_own(&mut change, &id, session).await? else {
@@ -140,7 +141,7 @@ pub async fn end_session(granted: &Own, session: &str) -> Result<(), AppError> {
 }
 
 /// Ends all sessions of the person: the caller starts a new one for this browser.
-pub async fn sign_out_everywhere(granted: &Own) -> Result<(), AppError> {
+pub async fn sign_out_everywhere(granted: &Own, _fresh: Fresh) -> Result<(), AppError> {
     let id = own_id(granted);
     let mut change = granted.change().await?;
     let ended = store::sessions::delete_of_person(&mut change, &id).await?;
