@@ -139,17 +139,25 @@ pub async fn confirm(
     };
     sign_in::confirm(&caller.app, &caller.origin, caller.signed_in()?, proof).await?;
     let now = caller.app.now();
-    session::change_claims(&session::current()?, |claims| claims.fresh_until = now + session::FRESH).await?;
+    session::change_claims(&session::current()?, |claims| {
+        claims.fresh_until = now + session::FRESH;
+        claims.by_provider = false;
+    })
+    .await?;
     Ok(onward(next))
 }
 
-/// Goes on in another account of the same person.
+/// Goes on in another account of the same person. Whoever came here by the word of a provider proves it themselves first: the other account
+/// trusts nobody for them.
 #[server(endpoint = "session/switch_account")]
 pub async fn switch_account(account: String) -> Result<Landing, AppError> {
     use crate::{access::enrolment_door, domain::profile, identity::session};
     let memberships = profile::memberships(&enrolment_door().await?).await?;
     let chosen = memberships.into_iter().find(|own| own.account.id.to_string() == account).ok_or(AppError::NotFound)?;
-    let id = chosen.account.id;
-    session::change_claims(&session::current()?, |claims| claims.account = id).await?;
+    let (id, session) = (chosen.account.id, session::current()?);
+    if session::claims(&session).await?.is_some_and(|claims| claims.by_provider) {
+        return Err(AppError::NotFresh);
+    }
+    session::change_claims(&session, |claims| claims.account = id).await?;
     Ok(Landing::at("/").saying(format!("You are in {} now.", chosen.account.name)))
 }

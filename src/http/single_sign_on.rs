@@ -37,6 +37,10 @@ pub async fn begin(State(porch): State<Porch>, request: Request) -> Response {
     let account = Path::<String>::from_request_parts(&mut parts, &porch).await.map(|path| AccountId::from_text(path.0));
     let next = Query::<Begin>::from_request_parts(&mut parts, &porch).await.ok().and_then(|query| query.0.next);
     let next = next.as_deref().and_then(own_path).map(str::to_owned);
+    // A session begins with an act of its person: somebody else's page only leads to where one can begin it.
+    if parts.headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
+        return Redirect::to(&sign_in_url(next.as_deref().unwrap_or("/"))).into_response();
+    }
     let went = async {
         let account = account.map_err(|_| AppError::NotFound)?;
         let provider = sign_in_ways::provider(&porch.app, &account).await?.ok_or(AppError::NotFound)?;

@@ -34,6 +34,9 @@ pub struct Claims {
     pub signed_in_at: i64,
     pub seen_at: i64,
     pub fresh_until: i64,
+    /// Somebody else vouches for them: the provider of the account, whose word counts there alone, until they prove it themselves.
+    #[serde(default)]
+    pub by_provider: bool,
     /// Where it was used last, as of `seen_at`.
     pub address: Option<String>,
     pub user_agent: Option<String>,
@@ -42,7 +45,17 @@ pub struct Claims {
 impl Claims {
     pub fn new(person: PersonId, account: AccountId, mfa_done: bool, now: i64) -> Self {
         let fresh_until = if mfa_done { now + FRESH } else { 0 };
-        Self { person, account, mfa_done, signed_in_at: now, seen_at: now, fresh_until, address: None, user_agent: None }
+        Self {
+            person,
+            account,
+            mfa_done,
+            signed_in_at: now,
+            seen_at: now,
+            fresh_until,
+            by_provider: false,
+            address: None,
+            user_agent: None,
+        }
     }
 
     /// The same, used from there.

@@ -3,7 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use axum::{Json, Router, extract::State, routing::get};
-use belfry::model::can;
+use belfry::{
+    access::Entry,
+    model::{Id, InAccount, RoleId, can},
+    store,
+};
 use openidconnect::{
     Audience, EmptyAdditionalClaims, EndUserEmail, IssuerUrl, JsonWebKeyId, Nonce, PrivateSigningKey, StandardClaims,
     SubjectIdentifier,
@@ -13,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::{
     browser::Browser,
-    house::{House, houses},
+    house::{House, PASSWORD, houses},
 };
 
 const PAGE: &str = "/account/single-sign-on";
@@ -242,6 +246,52 @@ async fn a_second_factor_of_ones_own_is_asked_for_unless_the_provider_counts_for
         let mut ada = house.browser();
         assert_eq!(round(&house, &provider, &mut ada).await, "/");
         assert_eq!(ada.page("/staging").await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn the_word_of_a_provider_counts_in_its_own_account_alone() {
+    for house in houses().await {
+        house.with_password("Ada").await;
+        let granted = house.app.as_system::<can::ViewMembers>(&house.account, InAccount, "test");
+        let other = store::people::memberships(&mut granted.read().await.unwrap(), house.person("Stranger")).await.unwrap();
+        let other = other[0].account_id.clone();
+        let granted = house.app.as_system::<can::EditMembers>(&other, InAccount, "test");
+        let mut change = granted.change().await.unwrap();
+        let now = change.now;
+        store::people::insert_member(&mut change, &other, house.person("Ada"), &RoleId::member(), now).await.unwrap();
+        change.commit(Entry::new("account.member_joined", house.person("Ada"))).await.unwrap();
+
+        let provider = Provider::start(&house).await;
+        provider.introduce(&house, &[("both_factors", "true")]).await;
+        let mut ada = house.browser();
+        assert_eq!(round(&house, &provider, &mut ada).await, "/");
+        assert_eq!(ada.page("/staging").await.status, 200);
+        let elsewhere = [("account", other.as_str())];
+        for (action, fields) in [
+            ("/api/session/switch_account", &elsewhere[..]),
+            ("/api/profile/change_email", &[("email", "mallory@acme.test")]),
+            ("/api/second_factor/begin", &[]),
+        ] {
+            let reply = ada.call(action, fields).await;
+            assert_eq!((reply.status, reply.json().as_str()), (403, Some("NotFresh")), "{action}");
+        }
+        assert_eq!(ada.call("/api/session/confirm", &[("password", PASSWORD)]).await.status, 200);
+        assert_eq!(ada.call("/api/session/switch_account", &elsewhere).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_another_site_begins_no_sign_in() {
+    let house = &houses().await[0];
+    let provider = Provider::start(house).await;
+    provider.introduce(house, &[]).await;
+    let path = format!("/sign-in/oidc/{}?next=%2Fstaging", house.account);
+    for (site, away) in [("same-origin", true), ("none", true), ("same-site", false), ("cross-site", false)] {
+        let headers = [("accept", "text/html"), ("sec-fetch-site", site)];
+        let reply = house.send("nobody", "GET", &path, &headers, "").await;
+        assert_eq!(reply.status, 303, "{site}");
+        assert_eq!(reply.location() != "/sign-in?next=%2Fstaging", away, "{site}: {}", reply.location());
     }
 }
 
