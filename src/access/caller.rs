@@ -196,12 +196,8 @@ impl Caller {
     }
 
     fn grant_to_token<P: Needs>(&self, holder: &TokenHolder, place: P::Place) -> Result<Granted<P>, AppError> {
-        let powers = Powers::Role(holder.rights.clone());
-        if !powers.allow(P::PERMISSION, &place) {
-            return Err(AppError::Forbidden);
-        }
         let actor = Actor { kind: "token", id: holder.id.to_string(), name: holder.name.clone() };
-        Ok(Granted::new(self.app.clone(), actor, holder.account.clone(), place, powers, self.origin.clone()))
+        self.admit(actor, &holder.account, &holder.rights, place)
     }
 
     /// Enters one's own profile to set a second factor up: the one door that is open to who has to do that first.
@@ -210,12 +206,22 @@ impl Caller {
     }
 
     fn grant<P: Needs>(&self, signed_in: &SignedIn, place: P::Place) -> Result<Granted<P>, AppError> {
-        let powers = Powers::Role(signed_in.rights.clone());
         let actor = Actor { kind: "person", id: signed_in.person.id.to_string(), name: signed_in.person.name.clone() };
+        self.admit(actor, &signed_in.account.id, &signed_in.rights, place)
+    }
+
+    fn admit<P: Needs>(
+        &self,
+        actor: Actor,
+        account: &AccountId,
+        rights: &Arc<Rights>,
+        place: P::Place,
+    ) -> Result<Granted<P>, AppError> {
+        let powers = Powers::Role(rights.clone());
         if !powers.allow(P::PERMISSION, &place) {
-            return Err(self.forbidden::<P>(&signed_in.account.id, place.workspace(), &actor));
+            return Err(self.forbidden::<P>(account, place.workspace(), &actor));
         }
-        Ok(Granted::new(self.app.clone(), actor, signed_in.account.id.clone(), place, powers, self.origin.clone()))
+        Ok(Granted::new(self.app.clone(), actor, account.clone(), place, powers, self.origin.clone()))
     }
 
     /// Writes down who asked for what they may not do: at once in the log, counted together in the audit log.

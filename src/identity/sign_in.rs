@@ -184,7 +184,7 @@ async fn passkey(app: &App, shown: &Shown, known: Option<&PersonId>) -> Result<O
 async fn owner(app: &App, row: PasskeyRow) -> Result<Option<(PasskeyRow, Credentials, AccountId)>, AppError> {
     let mut tx = app.regions.control().read().await?;
     let found = store::people::credentials(&mut tx, &row.person_id).await?;
-    let account = first_account(&mut tx, &row.person_id).await?;
+    let account = first_account(&mut tx, Some(&row.person_id)).await?;
     Ok(found.zip(account).map(|(found, account)| (row, found, account)))
 }
 

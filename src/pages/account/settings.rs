@@ -36,11 +36,11 @@ const LEAVE: &str = "/api/account/leave";
 const SIGN_OUT: &str = "/api/account/sign_everybody_out";
 
 fn danger_zone(me: &SignedIn, edits: bool) -> AnyView {
-    let name = me.account.name.clone();
+    let (heading, question) = (format!("Leave {}", me.account.name), format!("Leave {}?", me.account.name));
     let leave = view! {
         <Stack>
             <div>
-                <strong>{format!("Leave {name}")}</strong>
+                <strong>{heading}</strong>
                 <p class="muted">"You give up your place in the team. An admin can take you in again."</p>
             </div>
             <Actions>
@@ -49,7 +49,7 @@ fn danger_zone(me: &SignedIn, edits: bool) -> AnyView {
         </Stack>
         <Dialog
             id="leave"
-            title=format!("Leave {name}?")
+            title=question
             description="You are signed out at once, and can’t sign in to this account any more. What you made stays."
             open_for=LEAVE
         >
