@@ -58,7 +58,7 @@ fn second_factor(me: &SignedIn, edits: bool, without: &[Member]) -> AnyView {
     });
     let missing = missing(without);
     view! {
-        <Panel title="Second factor" description="A code of an authenticator app, besides the password.">
+        <Panel title="Second factor" description="A code of an authenticator app, or a passkey, besides the password.">
             <Stack>
                 <p><Pill tone>{state}</Pill>" "{words}</p>
                 {missing}
