@@ -17,8 +17,7 @@ use crate::{
 };
 
 /// What must not be told: a name, an address, a number, values of properties and of a payload.
-const CANARY: [&str; 6] =
-    ["Quokka", "qu.okka@secret.example", "QU.OKKA@SECRET.EXAMPLE", "5550107777", "plan-of-quokka", "word-for-quokka"];
+const CANARY: [&str; 5] = ["Quokka", "qu.okka@secret.example", "5550107777", "plan-of-quokka", "word-for-quokka"];
 
 /// Somebody in Production with everything that there is to know, on every surface that knows it.
 async fn with_canary() -> Vec<House> {
@@ -47,7 +46,7 @@ async fn with_canary() -> Vec<House> {
             ("workspace", "production"),
             ("distinct_id", "u-1"),
             ("started_from", "0"),
-            ("email", "qu.okka@secret.example\nQU.OKKA@SECRET.EXAMPLE"),
+            ("email", "qu.okka@secret.example"),
             ("sms", "+15550107777"),
             ("properties", "{\"name\": \"Quokka\", \"plan\": \"plan-of-quokka\"}"),
         ];
@@ -92,8 +91,9 @@ fn links(html: &str) -> Vec<String> {
         .collect()
 }
 
-/// Follows every link from the first page on, some of each kind. Answers what each address showed. Nobody is led to what is closed to them.
-async fn crawl(house: &House, who: &str) -> BTreeMap<String, String> {
+/// Follows every link from the first page on, some of each kind. Answers what each address showed, and
+/// which ones were closed.
+async fn crawl(house: &House, who: &str) -> (BTreeMap<String, String>, Vec<String>) {
     const EACH: usize = 8;
     let mut seen = BTreeSet::new();
     let mut visited: BTreeMap<&str, usize> = BTreeMap::new();
@@ -118,14 +118,13 @@ async fn crawl(house: &House, who: &str) -> BTreeMap<String, String> {
         queue.extend(links(&page.body));
         shown.insert(path, page.body);
     }
-    assert!(closed.is_empty(), "{who} is led to {closed:#?}");
-    shown
+    (shown, closed)
 }
 
 #[tokio::test]
 async fn the_canary_is_seen_by_who_may_and_by_nobody_else() {
     for house in with_canary().await {
-        let all = crawl(&house, "Ada").await;
+        let (all, _) = crawl(&house, "Ada").await;
         for told in CANARY {
             assert!(all.values().any(|body| body.contains(told)), "an admin finds {told}: the search for it can fail");
         }
@@ -140,7 +139,7 @@ async fn the_canary_is_seen_by_who_may_and_by_nobody_else() {
         println!("masking: {} pages of {} routes, not linked to: {missed:?}", all.len(), reached.len());
 
         for who in ["Max", "Rita", "Nora"] {
-            let shown = crawl(&house, who).await;
+            let (shown, _) = crawl(&house, who).await;
             assert!(shown.keys().any(|path| path == "/production/users/u-1"), "{who} sees the user");
             // What others were led to is asked for by its address, too.
             let mut asked = shown.clone();
@@ -163,12 +162,22 @@ async fn the_canary_is_seen_by_who_may_and_by_nobody_else() {
         assert!(house.page("Ada", "/production/search?q=qu.okka").await.body.contains("/production/users/u-1"));
 
         // Details without personal data: what happened is told, what was said is not.
-        let nora = crawl(&house, "Nora").await;
+        let (nora, _) = crawl(&house, "Nora").await;
         let of = |start: &str| {
             nora.iter().find(|(path, _)| path.starts_with(start)).map(|(_, body)| body.as_str()).unwrap_or_default()
         };
         let request = of("/production/requests/req_");
         assert!(request.contains("distinct_id") && request.contains("•••"), "{request}");
         assert!(of("/production/messages/msg_").contains("Your role does not show personal data"));
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_led_to_what_is_closed_to_them() {
+    for house in with_canary().await {
+        for who in ["Ada", "Max", "Rita", "Nora"] {
+            let (_, closed) = crawl(&house, who).await;
+            assert!(closed.is_empty(), "{who} is led to {closed:#?}");
+        }
     }
 }
