@@ -31,26 +31,26 @@ async fn with_canary() -> Vec<House> {
             "name": "Quokka", "plan": "plan-of-quokka", "$email": ["qu.okka@secret.example"], "$sms": ["+15550107777"],
             "$slack": [{"email": "qu.okka@secret.example"}],
         });
-        assert_eq!(house.api(&key, "POST", "/v1/user/u-1/", person).await.status, 201);
+        assert_eq!(house.api(&key, "POST", "/v1/user/u1/", person).await.status, 201);
         let desk = house.desk("production");
         desk.workflow(&[send("send_multi_channel")]).await;
         desk.smtp(sink.port).await;
         let body = json!({
             "workflow": "greet",
-            "recipients": [{"distinct_id": "u-1"}, {"is_transient": true, "name": "Quokka", "$email": ["qu.okka@secret.example"]}],
+            "recipients": [{"distinct_id": "u1"}, {"is_transient": true, "name": "Quokka", "$email": ["qu.okka@secret.example"]}],
             "data": {"word": "word-for-quokka", "people": [{"phone": "+15550107777"}]},
         });
         assert_eq!(house.api(&key, "POST", "/trigger/", body).await.status, 202);
         desk.run().await;
         let edited = [
             ("workspace", "production"),
-            ("distinct_id", "u-1"),
+            ("distinct_id", "u1"),
             ("started_from", "0"),
             ("email", "qu.okka@secret.example"),
             ("sms", "+15550107777"),
             ("properties", "{\"name\": \"Quokka\", \"plan\": \"plan-of-quokka\"}"),
         ];
-        let started = house.page("Ada", "/production/users/u-1/edit").await.body;
+        let started = house.page("Ada", "/production/users/u1/edit").await.body;
         let started = started.split("name=\"started_from\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let edited = edited.map(|(name, value)| (name, if name == "started_from" { started.as_str() } else { value }));
         let reply = house.call("Ada", "/api/users/edit", &edited).await;
@@ -140,7 +140,7 @@ async fn the_canary_is_seen_by_who_may_and_by_nobody_else() {
 
         for who in ["Max", "Rita", "Nora"] {
             let (shown, _) = crawl(&house, who).await;
-            assert!(shown.keys().any(|path| path == "/production/users/u-1"), "{who} sees the user");
+            assert!(shown.keys().any(|path| path == "/production/users/u1"), "{who} sees the user");
             // What others were led to is asked for by its address, too.
             let mut asked = shown.clone();
             for path in all.keys().filter(|path| !shown.contains_key(*path)) {
@@ -155,11 +155,11 @@ async fn the_canary_is_seen_by_who_may_and_by_nobody_else() {
             for words in ["qu.okka", "Quokka", "%2B1555", "plan-of"] {
                 for path in [format!("/production/search?q={words}"), format!("/production/users?q={words}")] {
                     let found = house.page(who, &path).await;
-                    assert!(!found.body.contains("/production/users/u-1"), "{who} finds somebody by {words} at {path}");
+                    assert!(!found.body.contains("/production/users/u1"), "{who} finds somebody by {words} at {path}");
                 }
             }
         }
-        assert!(house.page("Ada", "/production/search?q=qu.okka").await.body.contains("/production/users/u-1"));
+        assert!(house.page("Ada", "/production/search?q=qu.okka").await.body.contains("/production/users/u1"));
 
         // Details without personal data: what happened is told, what was said is not.
         let (nora, _) = crawl(&house, "Nora").await;
