@@ -90,7 +90,8 @@ pub async fn count_members(tx: &mut Tx, account: &AccountId) -> DbResult<Vec<(Ro
 pub async fn list_members(tx: &mut Tx, account: &AccountId, id: &RoleId, limit: i64) -> DbResult<Vec<Member>> {
     tx.all(
         "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at, person.totp_confirmed_at is not null as second_factor
+                member.joined_at, person.totp_confirmed_at is not null or exists (select 1 from passkey where passkey.person_id = person.id)
+                as second_factor
          from member join person on person.id = member.person_id
          join role on role.account_id = member.account_id and role.id = member.role_id
          where member.account_id = $1 and member.role_id = $2 order by lower(person.name), person.id limit $3",
@@ -109,7 +110,8 @@ pub async fn list_holders(
 ) -> DbResult<Vec<Member>> {
     let mut sql = Sql::new(
         "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at, person.totp_confirmed_at is not null as second_factor
+                member.joined_at, person.totp_confirmed_at is not null or exists (select 1 from passkey where passkey.person_id = person.id)
+                as second_factor
          from member join person on person.id = member.person_id
          join role on role.account_id = member.account_id and role.id = member.role_id
          where member.status = 'active' and member.account_id = ",
