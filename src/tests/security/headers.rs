@@ -122,7 +122,10 @@ const EVERY_ANSWER: &[(&str, &str)] = &[
     ("x-frame-options", "SAMEORIGIN"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"),
+    (
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=(), payment=(), publickey-credentials-create=(self), publickey-credentials-get=(self)",
+    ),
 ];
 
 /// Headers that would let other sites read, or tell what we are made of.
