@@ -10,7 +10,7 @@ pub mod raw;
 use belfry::{
     access::Entry,
     identity::session::Claims,
-    model::{InAccount, Rights, RoleId, can},
+    model::{InAccount, Permissions, Rights, RoleId, TokenScope, TokenVerb, can},
     pages::app::site_map,
 };
 
@@ -267,12 +267,35 @@ enum As {
     Member,
     /// Somebody whose role allows nothing.
     Powerless,
+    /// Somebody whose role allows everything in every workspace but Production, and nothing above them.
+    Builder,
+    /// A program with an API key of the workspace, which opens the hub API and nothing here.
+    ApiKey,
+    /// A program with a service token that may whatever a token may, which opens the management API and nothing here.
+    Token,
+    /// The same with a token for one workspace, and with one whose time is over.
+    ScopedToken,
+    ExpiredToken,
     /// An admin whose last proof of identity is too long ago for dangerous acts.
     StaleAdmin,
     Admin,
 }
-const CAST: [As; 9] =
-    [As::Nobody, As::Pending, As::MustEnrol, As::Deactivated, As::Outsider, As::Member, As::Powerless, As::StaleAdmin, As::Admin];
+const CAST: [As; 14] = [
+    As::Nobody,
+    As::Pending,
+    As::MustEnrol,
+    As::Deactivated,
+    As::Outsider,
+    As::Member,
+    As::Powerless,
+    As::Builder,
+    As::ApiKey,
+    As::Token,
+    As::ScopedToken,
+    As::ExpiredToken,
+    As::StaleAdmin,
+    As::Admin,
+];
 
 /// What everybody may do who is signed in, whatever their role: look after themselves.
 const ONESELF: [&str; 12] = [
@@ -310,13 +333,19 @@ fn expected(row: &Row, who: As, place: &str) -> Option<Met> {
     match (who, row.to) {
         (_, Anybody) => None,
         (As::Nobody | As::Deactivated, _) => Some(Met::SignIn),
+        (As::ApiKey | As::Token | As::ScopedToken | As::ExpiredToken, _) => Some(Met::SignIn),
         (As::Pending, _) => Some(Met::SecondFactor),
         (As::MustEnrol, Enrolling) => Some(Met::In),
         (As::MustEnrol, _) => Some(Met::Enrol),
         (As::Outsider, Members | MembersButInProduction) => (place == "only-ours").then_some(Met::NotFound),
         (As::Powerless, Members | MembersButInProduction) => Some(Met::NotFound),
-        (As::Powerless, Account) if row.path == "/" || ONESELF.iter().any(|start| row.path.starts_with(start)) => Some(Met::In),
-        (As::Member | As::Powerless, AccountAdmins) | (As::Powerless, Account) => Some(Met::Forbidden),
+        (As::Builder, Members | MembersButInProduction) => Some(if place == "production" { Met::NotFound } else { Met::In }),
+        (As::Powerless | As::Builder, Account) if row.path == "/" || ONESELF.iter().any(|start| row.path.starts_with(start)) => {
+            Some(Met::In)
+        }
+        (As::Member | As::Powerless | As::Builder, AccountAdmins) | (As::Powerless | As::Builder, Account) => {
+            Some(Met::Forbidden)
+        }
         (As::Member, MembersButInProduction) if place == "production" => Some(Met::Forbidden),
         (As::StaleAdmin, _) if row.fresh.contains(&place) => Some(Met::Confirm),
         _ => Some(Met::In),
@@ -357,6 +386,8 @@ fn met_function(reply: &Reply, row: &Row) -> Met {
 async fn gather() -> House {
     let mut house = house().await;
     house.hire("Rita", "Nothing", Rights::default()).await;
+    let rights = Rights { others: Permissions::OF_WORKSPACE, ..Rights::default() };
+    house.hire("Ben", "Builder", rights).await;
     let strict = house.settle("Strict").await;
     house.join(&strict, "Ivy", &RoleId::admin()).await;
     let form = [("name", "Only ours"), ("colour", "teal"), ("description", "")];
@@ -371,31 +402,64 @@ async fn gather() -> House {
     house
 }
 
+/// What programs of the house call with.
+struct Keys {
+    api_key: String,
+    token: String,
+    scoped: String,
+    expired: String,
+}
+
+impl Keys {
+    async fn of(house: &House) -> Self {
+        let all = TokenScope { verbs: TokenVerb::ALL.to_vec(), ..TokenScope::default() };
+        let here = TokenScope { workspaces: vec![house.workspace("sandbox").await.id], ..all.clone() };
+        Self {
+            api_key: format!("Bearer {}", house.api_key("sandbox").await),
+            token: format!("ServiceToken {}", house.wide_token().await),
+            scoped: format!("ServiceToken {}", house.token(here, None).await),
+            expired: format!("ServiceToken {}", house.token(all, Some(house.app.now())).await),
+        }
+    }
+}
+
+/// The header that says who it is.
+async fn says(house: &House, keys: &Keys, who: As) -> (&'static str, String) {
+    match who {
+        As::ApiKey => ("authorization", keys.api_key.clone()),
+        As::Token => ("authorization", keys.token.clone()),
+        As::ScopedToken => ("authorization", keys.scoped.clone()),
+        As::ExpiredToken => ("authorization", keys.expired.clone()),
+        who => ("cookie", cookie(house, who).await),
+    }
+}
+
 /// A session of its own for each try: some acts end all others of the person.
 async fn cookie(house: &House, who: As) -> String {
     let claims = |name: &str, mfa_done| Claims::new(house.person(name).clone(), house.account.clone(), mfa_done, house.app.now());
     let claims = match who {
-        As::Nobody => return String::new(),
+        As::Nobody | As::ApiKey | As::Token | As::ScopedToken | As::ExpiredToken => return String::new(),
         As::Outsider => return house.cookie("Stranger").to_owned(),
         As::MustEnrol => return house.cookie("Ivy").to_owned(),
         As::Pending => claims("Ada", false),
         As::Deactivated => claims("Olga", true),
         As::Member => claims("Max", true),
         As::Powerless => claims("Rita", true),
+        As::Builder => claims("Ben", true),
         As::StaleAdmin => Claims { fresh_until: 0, ..claims("Ada", true) },
         As::Admin => claims("Ada", true),
     };
     house.session(&claims).await
 }
 
-async fn try_door(house: &House, row: &Row, who: As, place: &str) -> Met {
-    let cookie = cookie(house, who).await;
+async fn try_door(house: &House, keys: &Keys, row: &Row, who: As, place: &str) -> Met {
+    let (name, value) = says(house, keys, who).await;
     if row.path.starts_with("/api/") {
         let headers =
-            [("cookie", cookie.as_str()), ("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];
+            [(name, value.as_str()), ("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];
         met_function(&house.send("nobody", "POST", row.path, &headers, row.sent(place)).await, row)
     } else {
-        let headers = [("cookie", cookie.as_str()), ("accept", "text/html")];
+        let headers = [(name, value.as_str()), ("accept", "text/html")];
         met_page(&house.send("nobody", "GET", &fill(row.path, place), &headers, "").await, row)
     }
 }
@@ -430,11 +494,12 @@ async fn every_door_opens_to_whom_it_should() {
     for row in DOORS {
         // Each door in a house of its own: an act that is let in changes it.
         let house = gather().await;
+        let keys = Keys::of(&house).await;
         for place in PLACES.iter().take(if row.in_workspace() { 3 } else { 1 }) {
             for who in CAST {
                 let Some(wanted) = expected(row, who, place) else { continue };
                 cells += 1;
-                let met = try_door(&house, row, who, place).await;
+                let met = try_door(&house, &keys, row, who, place).await;
                 if !fits(met, wanted, row) {
                     wrong.push(format!("{} in {place} as {who:?}: {met:?}, should be {wanted:?}", row.path));
                 }
@@ -442,6 +507,7 @@ async fn every_door_opens_to_whom_it_should() {
         }
     }
     println!("doors: {} doors, {cells} cells", DOORS.len());
+    assert!(cells >= 3_000, "the matrix is whole");
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 

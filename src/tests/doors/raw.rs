@@ -5,7 +5,8 @@ use std::{collections::HashMap, fs, path::Path};
 use belfry::http;
 
 use super::{
-    AccountAdmins, Anybody, As, CAST, House, Members, MembersButInProduction, Met, PLACES, Row, To, act, cookie, expected, gather,
+    AccountAdmins, Anybody, As, CAST, House, Keys, Members, MembersButInProduction, Met, PLACES, Row, To, act, expected, gather,
+    says,
 };
 use crate::delivery::{
     ann, send,
@@ -62,6 +63,7 @@ fn status(met: Met) -> u16 {
 #[tokio::test]
 async fn every_raw_route_opens_to_whom_it_should() {
     let house = gather().await;
+    let keys = Keys::of(&house).await;
     let sink = Sink::start(Manner::Takes);
     let messages = furnish(&house, &sink).await;
     assert_eq!(house.call("Ada", "/api/audit/export", &[("format", "csv")]).await.status, 200);
@@ -76,8 +78,8 @@ async fn every_raw_route_opens_to_whom_it_should() {
                 // Their own sandbox and production have neither the template nor the message.
                 let theirs = row.path == EXPORT && who == As::Outsider;
                 let wanted = expected(row, who, place).filter(|_| !theirs).unwrap_or(Met::NotFound);
-                let cookie = cookie(&house, who).await;
-                let headers = [("cookie", cookie.as_str()), ("content-type", "application/x-www-form-urlencoded")];
+                let (name, value) = says(&house, &keys, who).await;
+                let headers = [(name, value.as_str()), ("content-type", "application/x-www-form-urlencoded")];
                 let reply = house.send("nobody", method, &path, &headers, row.fields).await;
                 if reply.status != status(wanted) {
                     wrong.push(format!("{method} {path} as {who:?}: {}, should be {}", reply.status, status(wanted)));
