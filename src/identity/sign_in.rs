@@ -203,10 +203,7 @@ async fn accept_passkey<'g>(
         let mut change = granted.change().await?;
         let now = change.now;
         if store::passkeys::update_used(&mut change, &row.id, &kept.state(), now).await? == 1 {
-            for gate in &gates[1..] {
-                throttle::take_back(&mut change, gate).await?;
-            }
-            let failed = throttle::open(&mut change, &gates[0]).await?;
+            let failed = throttle::succeed(&mut change, &gates).await?;
             return Ok((change, failed));
         }
         change.rollback().await?;
@@ -276,10 +273,7 @@ async fn accept_code<'g>(
             return Err(AppError::invalid("code", "This code is not right, or it was used already. Each code counts once."));
         }
     };
-    for gate in &gates[1..] {
-        throttle::take_back(&mut change, gate).await?;
-    }
-    let failed = throttle::open(&mut change, &gates[0]).await?;
+    let failed = throttle::succeed(&mut change, &gates).await?;
     Ok((change, factor, failed))
 }
 
