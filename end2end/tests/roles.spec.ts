@@ -8,6 +8,7 @@ test('a role of one’s own: Support sees users and logs in Production, and nobo
   await page.getByLabel('ID', { exact: true }).fill('ann');
   await page.getByLabel('E-mail addresses').fill('ann@example.com');
   await page.getByRole('button', { name: /^Add/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'ann' })).toBeVisible();
 
   await page.goto('/account/roles');
   await axe();

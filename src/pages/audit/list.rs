@@ -154,7 +154,8 @@ fn capital(text: &str) -> String {
 
 /// An action as a choice: its words, without what it was done to.
 fn label(words: &str) -> String {
-    capital(&words.replace(" {}", ""))
+    // "the invitation of {} away" is "the invitation away": the small word goes with the name that it leads to.
+    capital(&[" of {}", " in {}", " with {}", " {}"].iter().fold(words.to_owned(), |text, part| text.replace(part, "")))
 }
 
 fn row(entry: AuditEntry, workspaces: &[Workspace], now: i64) -> AnyView {
@@ -185,5 +186,6 @@ mod tests {
     fn actions_read_as_choices() {
         assert_eq!(label("committed the workflow {}"), "Committed the workflow");
         assert_eq!(label("rolled the template {} back"), "Rolled the template back");
+        assert_eq!(label("sent the invitation of {} again"), "Sent the invitation again");
     }
 }
