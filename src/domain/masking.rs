@@ -129,7 +129,7 @@ mod tests {
     fn of_json_the_keys_stay() {
         assert_eq!(
             hidden(r#"{"name":"Ann","list":[{"n":1,"ann@example.com":true},null]}"#),
-            r#"{"list":[{"a•••@e•••.com":"•••","n":"•••"},"•••"],"name":"•••"}"#
+            r#"{"name":"•••","list":[{"n":"•••","a•••@e•••.com":"•••"},"•••"]}"#
         );
         assert_eq!(hidden("not JSON"), "\"•••\"");
         assert_eq!(hidden(""), "");
