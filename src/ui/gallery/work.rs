@@ -74,6 +74,13 @@ fn list() -> AnyView {
     view! {
         <FilterBar action="#" active=true>
             <FilterSearch label="Find an entry" value="ada"/>
+            <FilterChecks
+                id="g-actions"
+                name="action"
+                any="Any action"
+                groups=vec![("Workflows".to_owned(), vec![Choice::new("a", "Committed"), Choice::new("b", "Switched off")])]
+                values=vec!["a".to_owned()]
+            />
             <FilterDate name="from" label="From" value="2025-06-15"/>
         </FilterBar>
         <Table caption="Entries" columns=["Who".into(), "When".into(), Column::new("Actions").silent()]>

@@ -26,7 +26,7 @@ pub async fn new(visit: Visit) -> Result<Screen, Refusal> {
     let (giver, workspaces) = (visit.caller.person()?.rights.clone(), workspaces::all(&granted).await?);
     // Of a role that may do more, the copy begins with what can be given.
     let rights = from.as_ref().map(|role| role.rights.within(&giver, &workspaces)).unwrap_or_default();
-    let less = from.as_ref().filter(|role| role.rights != rights).map(|role| {
+    let less = from.as_ref().filter(|role| role.rights.all() != rights.all()).map(|role| {
         let title = format!("{} may do more than you. What you can't give is left out.", role.name);
         view! { <Callout tone=Tone::Info title/> }
     });
