@@ -54,8 +54,9 @@ unit: tools-test
 	@$(ENV) if cargo nextest --version >/dev/null 2>&1; then set -- $(NEXTEST) $(ARGS); else set -- $(subst nextest run,test,$(NEXTEST)) $(ARGS); fi; \
 	  scripts/with-postgres.sh "$$@"
 
+# Cargo forgets the profile's `strip` for a package that has settings of its own, as ours has.
 build: tools
-	@$(ENV) RUST_BACKTRACE=0 cargo leptos build --release --precompress
+	@$(ENV) RUST_BACKTRACE=0 cargo leptos build --release --precompress && strip "$$CARGO_TARGET_DIR/release/belfry"
 
 # In a real browser and with the real client SDKs, against the release build.
 stories: build tools-test
