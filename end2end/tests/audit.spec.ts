@@ -28,7 +28,7 @@ test('the audit log is filtered, opened, and taken away as CSV and as JSON Lines
   await page.getByRole('button', { name: 'Any action' }).click();
   const list = page.locator('#actions');
   await list.getByLabel('Created the workspace', { exact: true }).check();
-  await list.getByLabel('Changed the settings of', { exact: true }).check();
+  await list.getByLabel('Changed the settings', { exact: true }).check();
   await list.getByRole('button', { name: 'Filter' }).click();
   await expect(page).toHaveURL(/action=workspace.created&action=workspace.updated/);
   await expect(page.getByRole('button', { name: '2 chosen' })).toBeVisible();
