@@ -5,7 +5,7 @@ import { enterCode, firstRun } from '../people.js';
 const client = { id: 'belfry', secret: 'the secret of the client' };
 
 // The provider's own pages are no pages of ours.
-test.use({ allowedErrors: [/http:\/\/127\.0\.0\.1:\d+\/(auth|interaction|favicon)/, /fonts\.googleapis\.com/], serverEnv: { BELFRY_ALLOW_PRIVATE_ADDRESSES: 'true' } });
+test.use({ allowedErrors: [/http:\/\/127\.0\.0\.1:\d+\/(auth|interaction|favicon)|fonts\.googleapis\.com/], serverEnv: { BELFRY_ALLOW_PRIVATE_ADDRESSES: 'true' } });
 
 test('single sign-on with a real OpenID provider: set up, tried, used with the second factor', async ({ page, server, axe }) => {
   const account = await firstRun(page, server);
