@@ -60,14 +60,7 @@ pub async fn send_asked(app: &App) -> Result<u64, AppError> {
 async fn take(app: &App, asked: &ResetRequest) -> Result<Option<Letter>, AppError> {
     let email = Email::parse(&asked.email)?;
     let origin = Origin { address: asked.address.clone(), user_agent: asked.user_agent.clone() };
-    let mut tx = app.regions.control().read().await?;
-    let found = store::people::credentials_by_email(&mut tx, &email).await?;
-    drop(tx);
-    let granted = match &found {
-        Some(found) => sign_in::in_first_account(app, &origin, found).await?,
-        None => None,
-    };
-    let (Some(found), Some(granted)) = (found, granted) else {
+    let Some((found, granted)) = sign_in::by_email(app, &origin, &email).await? else {
         let mut tx = app.regions.control().write().await?;
         store::resets::delete_request(&mut tx, &asked.id).await?;
         tx.commit().await?;

@@ -128,6 +128,18 @@ pub async fn in_first_account(
     Ok(account.map(|account| app.as_themselves(&account, &found.person(), origin)))
 }
 
+/// Who has this address, with the means to act for them; none for nobody, and for somebody who is in no account any more.
+pub async fn by_email(
+    app: &App,
+    origin: &Origin,
+    email: &Email,
+) -> Result<Option<(Credentials, Granted<can::EditProfile>)>, AppError> {
+    let mut tx = app.regions.control().read().await?;
+    let Some(found) = store::people::credentials_by_email(&mut tx, email).await? else { return Ok(None) };
+    drop(tx);
+    Ok(in_first_account(app, origin, &found).await?.map(|granted| (found, granted)))
+}
+
 /// Which second factors somebody has, besides recovery codes.
 pub struct Factors {
     pub app: bool,

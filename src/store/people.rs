@@ -199,45 +199,31 @@ pub async fn update_totp_step(tx: &mut Tx, person: &PersonId, step: i64) -> DbRe
 /// Members by name, those who are active first.
 pub async fn list_members(tx: &mut Tx, account: &AccountId, filter: &TeamFilter, limit: i64) -> DbResult<Vec<Member>> {
     let mut sql = Sql::new(
-        "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at, person.totp_confirmed_at is not null or exists (select 1 from passkey where passkey.person_id = person.id)
-                as second_factor
-         from member join person on person.id = member.person_id
-         join role on role.account_id = member.account_id and role.id = member.role_id
-         where member.account_id = ",
+        "select person_id, name, email, role_id, role_name, status, joined_at, second_factor from team_member
+         where account_id = ",
     )
     .bind(account);
     if let Some(text) = &filter.text {
         let pattern = like_pattern(text);
-        sql = sql.push(" and (lower(person.name) like ").bind(&pattern).push(" escape '\\' or person.email like ").bind(&pattern);
+        sql = sql.push(" and (lower(name) like ").bind(&pattern).push(" escape '\\' or email like ").bind(&pattern);
         sql = sql.push(" escape '\\')");
     }
     if let Some(role) = &filter.role {
-        sql = sql.push(" and member.role_id = ").bind(role);
+        sql = sql.push(" and role_id = ").bind(role);
     }
     if let Some(status) = filter.status {
-        sql = sql.push(" and member.status = ").bind(status.key());
+        sql = sql.push(" and status = ").bind(status.key());
     }
-    match filter.second_factor {
-        Some(true) => sql = sql.push(
-            " and (person.totp_confirmed_at is not null or exists (select 1 from passkey where passkey.person_id = person.id))",
-        ),
-        Some(false) => sql = sql.push(
-            " and person.totp_confirmed_at is null and not exists (select 1 from passkey where passkey.person_id = person.id)",
-        ),
-        None => {}
+    if let Some(second_factor) = filter.second_factor {
+        sql = sql.push(" and second_factor = ").bind(second_factor);
     }
-    tx.all_of(sql.push(" order by member.status, lower(person.name), person.id limit ").bind(limit)).await
+    tx.all_of(sql.push(" order by status, lower(name), person_id limit ").bind(limit)).await
 }
 
 pub async fn find_member(tx: &mut Tx, account: &AccountId, person: &PersonId) -> DbResult<Option<Member>> {
     tx.one(
-        "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at, person.totp_confirmed_at is not null or exists (select 1 from passkey where passkey.person_id = person.id)
-                as second_factor
-         from member join person on person.id = member.person_id
-         join role on role.account_id = member.account_id and role.id = member.role_id
-         where member.account_id = $1 and member.person_id = $2",
+        "select person_id, name, email, role_id, role_name, status, joined_at, second_factor from team_member
+         where account_id = $1 and person_id = $2",
         args![account, person],
     )
     .await
@@ -245,12 +231,8 @@ pub async fn find_member(tx: &mut Tx, account: &AccountId, person: &PersonId) ->
 
 pub async fn find_member_by_email(tx: &mut Tx, account: &AccountId, email: &Email) -> DbResult<Option<Member>> {
     tx.one(
-        "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at, person.totp_confirmed_at is not null or exists (select 1 from passkey where passkey.person_id = person.id)
-                as second_factor
-         from member join person on person.id = member.person_id
-         join role on role.account_id = member.account_id and role.id = member.role_id
-         where member.account_id = $1 and person.email = $2",
+        "select person_id, name, email, role_id, role_name, status, joined_at, second_factor from team_member
+         where account_id = $1 and email = $2",
         args![account, email],
     )
     .await

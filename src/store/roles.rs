@@ -89,12 +89,8 @@ pub async fn count_members(tx: &mut Tx, account: &AccountId) -> DbResult<Vec<(Ro
 /// Members who have the role, deactivated ones too.
 pub async fn list_members(tx: &mut Tx, account: &AccountId, id: &RoleId, limit: i64) -> DbResult<Vec<Member>> {
     tx.all(
-        "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at, person.totp_confirmed_at is not null or exists (select 1 from passkey where passkey.person_id = person.id)
-                as second_factor
-         from member join person on person.id = member.person_id
-         join role on role.account_id = member.account_id and role.id = member.role_id
-         where member.account_id = $1 and member.role_id = $2 order by lower(person.name), person.id limit $3",
+        "select person_id, name, email, role_id, role_name, status, joined_at, second_factor from team_member
+         where account_id = $1 and role_id = $2 order by lower(name), person_id limit $3",
         args![account, id, limit],
     )
     .await
@@ -109,18 +105,14 @@ pub async fn list_holders(
     limit: i64,
 ) -> DbResult<Vec<Member>> {
     let mut sql = Sql::new(
-        "select person.id as person_id, person.name, person.email, member.role_id, role.name as role_name, member.status,
-                member.joined_at, person.totp_confirmed_at is not null or exists (select 1 from passkey where passkey.person_id = person.id)
-                as second_factor
-         from member join person on person.id = member.person_id
-         join role on role.account_id = member.account_id and role.id = member.role_id
-         where member.status = 'active' and member.account_id = ",
+        "select person_id, name, email, role_id, role_name, status, joined_at, second_factor from team_member
+         where status = 'active' and account_id = ",
     )
     .bind(account)
-    .push(" and member.role_id in ")
+    .push(" and role_id in ")
     .rows([roles.iter().map(Arg::from).collect()]);
     if let Some(after) = after {
-        sql = sql.push(" and member.person_id > ").bind(after);
+        sql = sql.push(" and person_id > ").bind(after);
     }
-    tx.all_of(sql.push(" order by member.person_id limit ").bind(limit)).await
+    tx.all_of(sql.push(" order by person_id limit ").bind(limit)).await
 }
