@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use belfry::{
     access::{HeadKeeper, MailServer},
+    db,
     http::{self, LogFormat, audit_command},
 };
 use clap::{Parser, Subcommand};
@@ -25,8 +26,8 @@ struct Cli {
     /// postgres://… or sqlite:… ; without it belfry.db in the data folder.
     #[arg(long, env = "BELFRY_DATABASE")]
     database: Option<String>,
-    /// Data regions: us=postgres://…,eu=postgres://… ; without them the database is the only region.
-    #[arg(long, env = "BELFRY_REGIONS", value_delimiter = ',', value_parser = region)]
+    /// Data regions: home,eu=postgres://…,us=postgres://… ; the first one is where new workspaces are made, home is the database itself.
+    #[arg(long, env = "BELFRY_REGIONS", value_delimiter = ',', value_parser = db::parse_region)]
     regions: Vec<(String, String)>,
     /// 64 hexadecimal digits; without it master.key in the data folder.
     #[arg(long, env = "BELFRY_MASTER_KEY", hide_env_values = true)]
@@ -77,12 +78,6 @@ enum Audit {
     },
     /// Prints the signed end of the log of every database, a line each, to be kept elsewhere.
     Head,
-}
-
-fn region(text: &str) -> Result<(String, String), String> {
-    text.split_once('=')
-        .map(|(name, url)| (name.trim().to_owned(), url.trim().to_owned()))
-        .ok_or_else(|| "write name=url".to_owned())
 }
 
 #[tokio::main]

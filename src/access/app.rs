@@ -12,7 +12,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use super::{Vault, denied::Denials};
 use crate::{
-    db::{Clock, Regions},
+    db::{Clock, Region, Regions},
     model::Email,
     vendors::Net,
 };
@@ -164,5 +164,10 @@ impl App {
 
     pub fn now(&self) -> i64 {
         self.clock.now()
+    }
+
+    /// Every data region, the default one first, and whether it answers.
+    pub fn regions(&self) -> &[Region] {
+        self.regions.all()
     }
 }

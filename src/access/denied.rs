@@ -102,6 +102,8 @@ impl App {
             let key = permission.key();
             let name = format!("“{}”", permission.label());
             let entry = Entry::new("access.denied", key).named(name).with("permission", key).with("times", times);
+            // In a region that is away nothing can be written; the account's own log is there.
+            let place = place.filter(|place| self.regions.region(&place.region).is_ok());
             match place {
                 None => {
                     let granted: Granted<can::EditProfile> =

@@ -165,9 +165,14 @@ impl<P: Needs> Granted<P> {
 }
 
 impl Granted<crate::model::can::ViewAudit> {
-    /// Every database that has a part of the audit log.
-    pub fn audit_databases(&self) -> Vec<&Db> {
-        self.app.regions.distinct()
+    /// Every database that has a part of the audit log and answers, with its region's name.
+    pub fn audit_databases(&self) -> Vec<(&str, &Db)> {
+        self.app.regions.up().collect()
+    }
+
+    /// The regions that don't answer: what happened there is missing from the log for now.
+    pub fn audit_away(&self) -> Vec<String> {
+        self.app.regions.away().into_iter().map(str::to_owned).collect()
     }
 }
 

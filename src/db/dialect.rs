@@ -8,6 +8,14 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// What people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
+
     /// Ends the inner select of a claim: Postgres skips rows that another worker holds; SQLite has one writer.
     pub fn skip_locked(self) -> &'static str {
         match self {

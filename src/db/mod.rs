@@ -20,14 +20,14 @@ pub use dialect::Dialect;
 pub use error::{DbError, DbResult, OrConflict};
 pub use group::{Groups, Together};
 pub use migrate::steps;
-pub use regions::Regions;
+pub use regions::{Region, Regions, check as check_regions, parse as parse_region};
 pub use sql::{Sql, like_pattern, pieces};
 pub use tx::{Row, Tx};
 
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    PgPool, SqlitePool,
+    ConnectOptions, Connection, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -46,12 +46,31 @@ pub enum Db {
 impl Db {
     /// Opens `sqlite:path/to/file.db` or `postgres://…` and brings it up to the newest migration.
     pub async fn open(url: &str) -> DbResult<Self> {
-        let db = if url.starts_with("postgres") { Self::open_postgres(url).await? } else { Self::open_sqlite(url).await? };
-        migrate::run(&db).await?;
+        let db = Self::lazy(url)?;
+        db.migrate().await?;
         Ok(db)
     }
 
-    async fn open_postgres(url: &str) -> DbResult<Self> {
+    /// The same without asking it for anything yet: it connects when it is used.
+    fn lazy(url: &str) -> DbResult<Self> {
+        if url.starts_with("postgres") { Self::lazy_postgres(url) } else { Self::lazy_sqlite(url) }
+    }
+
+    /// Brings it up to the newest migration.
+    async fn migrate(&self) -> DbResult<()> {
+        migrate::run(self).await
+    }
+
+    /// Whether there is anybody to talk to: by a connection of its own, as those of the pool may all be busy.
+    async fn reach(&self) -> DbResult<()> {
+        match self {
+            Self::Sqlite { write, .. } => drop(write.connect_options().connect().await?),
+            Self::Postgres(pool) => pool.connect_options().connect().await?.close().await?,
+        }
+        Ok(())
+    }
+
+    fn lazy_postgres(url: &str) -> DbResult<Self> {
         let options = PgConnectOptions::from_str(url)?.application_name("belfry");
         let pool = PgPoolOptions::new()
             .max_connections(20)
@@ -66,12 +85,11 @@ impl Db {
                     Ok(true)
                 })
             })
-            .connect_with(options)
-            .await?;
+            .connect_lazy_with(options);
         Ok(Self::Postgres(pool))
     }
 
-    async fn open_sqlite(url: &str) -> DbResult<Self> {
+    fn lazy_sqlite(url: &str) -> DbResult<Self> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -89,14 +107,12 @@ impl Db {
             .max_lifetime(None)
             // A file does not hang up.
             .test_before_acquire(false)
-            .connect_with(options.clone())
-            .await?;
+            .connect_lazy_with(options.clone());
         let read = SqlitePoolOptions::new()
             .max_connections(6)
             .idle_timeout(Duration::from_secs(60))
             .test_before_acquire(false)
-            .connect_with(options.read_only(true).create_if_missing(false))
-            .await?;
+            .connect_lazy_with(options.read_only(true).create_if_missing(false));
         Ok(Self::Sqlite { read, write })
     }
 

@@ -18,8 +18,14 @@ pub async fn verify(settings: &Settings, pinned: Option<&Path>) -> Result<ExitCo
     let pinned = pinned.map(read).transpose()?.unwrap_or_default();
     let app = open_existing(settings).await?;
     let (mut good, mut known) = (true, 0);
-    for (name, db) in app.regions.named() {
-        let pinned: Vec<PinnedHead> = pinned.iter().filter(|pin| pin.database == name).cloned().collect();
+    for region in app.regions.all() {
+        let (name, db) = (&region.name, region.db());
+        if !region.is_up() {
+            println!("{name}: this data region does not answer, so it was not checked.");
+            good = false;
+            continue;
+        }
+        let pinned: Vec<PinnedHead> = pinned.iter().filter(|pin| pin.database == *name).cloned().collect();
         known += pinned.len();
         let begin = Instant::now();
         let report = verify::verify(&app, db, &pinned).await.map_err(|error| format!("{name}: {error}"))?;
@@ -37,6 +43,9 @@ pub async fn verify(settings: &Settings, pinned: Option<&Path>) -> Result<ExitCo
 /// Prints the end of every chain.
 pub async fn head(settings: &Settings) -> Result<ExitCode, String> {
     let app = open_existing(settings).await?;
+    for region in app.regions.away() {
+        eprintln!("The data region {region} does not answer: its end is missing here.");
+    }
     for head in verify::heads(&app).await.map_err(|error| error.to_string())? {
         println!("{}", serde_json::to_string(&head).map_err(|error| error.to_string())?);
     }

@@ -8,7 +8,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use super::router;
 use crate::{
     access::{App, Config, HeadKeeper, MailServer, Vault},
-    db::{Clock, Regions},
+    db::{self, Clock, Regions},
     identity::first_run,
     workers,
 };
@@ -23,7 +23,7 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// None: `belfry.db` in the data folder.
     pub database: Option<String>,
-    /// Name and URL of each data region.
+    /// Name and URL of each data region; `home` without one is the control database.
     pub regions: Vec<(String, String)>,
     pub master_key: Option<String>,
     pub mail: Option<MailServer>,
@@ -45,7 +45,8 @@ pub async fn open(settings: &Settings, clock: Clock) -> Result<App, String> {
         )
     })?;
     let database = settings.database.clone().unwrap_or_else(|| format!("sqlite:{}", settings.data.join("belfry.db").display()));
-    let regions = Regions::open(&database, &settings.regions)
+    db::check_regions(&database, &settings.regions)?;
+    let regions = Regions::open(&database, &settings.regions, clock.now())
         .await
         .map_err(|error| format!("The database could not be opened: {error}"))?;
     let vault = Vault::open(&settings.data, settings.master_key.as_deref(), clock.clone())?;
@@ -74,6 +75,7 @@ pub async fn serve(settings: Settings) -> Result<(), String> {
     }
     let (halt, halted) = watch::channel(false);
     let mut crews = JoinSet::new();
+    crews.spawn(workers::keep_regions(app.clone(), halted.clone()));
     crews.spawn(workers::keep_log(app.clone(), halted.clone()));
     if settings.work {
         crews.spawn(workers::work(app.clone(), halted));

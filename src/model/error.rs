@@ -44,6 +44,9 @@ pub enum AppError {
     TooLarge { limit: String },
     #[error("The server could not be reached.")]
     Unreachable,
+    /// The database of a data region does not answer; what lives in others goes on.
+    #[error("The data region {region} does not answer at the moment. Workspaces in other regions go on. Try again later.")]
+    RegionAway { region: String },
     #[error("Something went wrong on our side. It was noted.")]
     Internal,
 }
@@ -81,7 +84,7 @@ impl AppError {
             Self::TooLarge { .. } => 413,
             Self::Invalid { .. } => 422,
             Self::TooMany { .. } => 429,
-            Self::Unreachable => 503,
+            Self::Unreachable | Self::RegionAway { .. } => 503,
             Self::Internal => 500,
         }
     }
@@ -110,6 +113,7 @@ impl AppError {
             Self::Invalid { .. } => "validation_error",
             Self::TooMany { .. } => "too_many_requests",
             Self::Unreachable => "unreachable",
+            Self::RegionAway { .. } => "region_away",
             Self::Internal => "internal_error",
         }
     }

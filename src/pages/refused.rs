@@ -15,15 +15,24 @@ pub async fn refused(visit: &Visit, error: &AppError) -> Screen {
     let (title, text) = match error {
         AppError::NotFound => ("Not found", "This page does not exist, or it belongs to a workspace that you are not in."),
         AppError::Forbidden => ("Not allowed", "Your role does not include this. An admin of your account can change that."),
+        AppError::RegionAway { .. } => (
+            "The data region does not answer",
+            "What lives in this workspace waits there, and nothing is lost. Workspaces in other data regions go on.",
+        ),
         AppError::Unreachable => ("Not reachable", "The database does not answer. Try again in a moment."),
         _ => ("Something went wrong", "It was noted. Try again; if it happens once more, look into the server’s log."),
     };
     let button = || view! { <LinkButton href="/">"Go to the start page"</LinkButton> };
-    if !matches!((&visit.caller.who, error), (Who::Person(_), AppError::NotFound | AppError::Forbidden)) {
+    let framed = matches!(error, AppError::NotFound | AppError::Forbidden | AppError::RegionAway { .. });
+    if !(framed && matches!(visit.caller.who, Who::Person(_))) {
         let view = view! { <BareFrame title description=text><Actions>{button()}</Actions></BareFrame> };
         return Screen::bare(title, view);
     }
-    let icon = if *error == AppError::Forbidden { Glyph::Lock } else { Glyph::Search };
+    let icon = match error {
+        AppError::Forbidden => Glyph::Lock,
+        AppError::RegionAway { .. } => Glyph::Warning,
+        _ => Glyph::Search,
+    };
     let view = view! {
         <PageHeader title/>
         <EmptyState title=text icon action=button()/>

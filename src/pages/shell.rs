@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     access::SignedIn,
+    db::Region,
     domain::workspaces,
     islands::{self, Palette, Usher},
     model::{InAccount, Permission, Workspace},
@@ -68,7 +69,7 @@ pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
         <Frame
             workspace_tone=tone
             place=place.clone()
-            switcher=switcher(&place, me, &all, workspace.as_ref(), section)
+            switcher=switcher(&place, me, &all, visit.caller.app.regions(), workspace.as_ref(), section)
             nav
             search=search(workspace.as_ref())
             account=account(me, section, visit.theme.as_deref())
@@ -89,12 +90,19 @@ pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
 }
 
 /// The list of workspaces: plain links that keep the page, and an island that searches them.
-fn switcher(place: &str, me: &SignedIn, all: &[Workspace], current: Option<&Workspace>, section: Section) -> AnyView {
+fn switcher(
+    place: &str,
+    me: &SignedIn,
+    all: &[Workspace],
+    regions: &[Region],
+    current: Option<&Workspace>,
+    section: Section,
+) -> AnyView {
     let keep = current.map(|_| section);
     let links = all
         .iter()
         .map(|workspace| {
-            let (name, note) = (workspace.name.clone(), format!("/{}", workspace.slug));
+            let (name, note) = (workspace.name.clone(), note(workspace, regions));
             let (href, tone) = (menu::same_place(keep, workspace, &me.rights), workspace.colour.key());
             let current = current.is_some_and(|current| current.id == workspace.id);
             view! { <SwitcherLink name href tone note current/> }
@@ -116,6 +124,16 @@ fn switcher(place: &str, me: &SignedIn, all: &[Workspace], current: Option<&Work
         </Switcher>
     }
     .into_any()
+}
+
+/// Where a workspace is: its address, and its data region where there are several.
+fn note(workspace: &Workspace, regions: &[Region]) -> String {
+    let Workspace { slug, region, .. } = workspace;
+    match regions.iter().find(|known| known.name == *region) {
+        Some(_) if regions.len() == 1 => format!("/{slug}"),
+        Some(known) if known.is_up() => format!("/{slug} · {region}"),
+        _ => format!("/{slug} · {region} does not answer"),
+    }
 }
 
 /// The way into the palette, which without a script is a link to the search page.

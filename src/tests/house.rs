@@ -151,7 +151,7 @@ impl House {
         let folder = TempDir::new().expect("a temporary folder");
         let url = if url.is_empty() { format!("sqlite:{}", folder.path().join("belfry.db").display()) } else { url.to_owned() };
         let clock = Clock::simulated(START);
-        let regions = Regions::open(&url, &[]).await.expect("the database opens");
+        let regions = Regions::open(&url, &[], START).await.expect("the database opens");
         let config = Config {
             data: folder.path().to_owned(),
             base_url: "http://belfry.test".to_owned(),
@@ -173,7 +173,7 @@ impl House {
     /// What another process on the same database holds.
     pub async fn another_process(&self) -> App {
         let (clock, config) = (self.app.clock.clone(), Config::clone(&self.app.config));
-        let regions = Regions::open(&self.url, &[]).await.expect("the database opens");
+        let regions = Regions::open(&self.url, &[], START).await.expect("the database opens");
         App::new(regions, clock.clone(), Vault::new(&KEY, clock), config)
     }
 

@@ -352,7 +352,7 @@ mod tests {
     async fn a_crew_that_cannot_begin_stops_when_it_is_told_to() {
         let folder = tempfile::TempDir::new().unwrap();
         let clock = Clock::simulated(0);
-        let regions = Regions::open(&format!("sqlite:{}", folder.path().join("t.db").display()), &[]).await.unwrap();
+        let regions = Regions::open(&format!("sqlite:{}", folder.path().join("t.db").display()), &[], 0).await.unwrap();
         let config = Config {
             data: folder.path().to_owned(),
             base_url: String::new(),

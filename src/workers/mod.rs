@@ -24,16 +24,25 @@ use tokio::{
 use crate::{access::App, model::AppError, queue};
 use crew::Crew;
 
+/// Looks at the data regions until `stop` turns true.
+pub async fn keep_regions(app: App, mut stop: watch::Receiver<bool>) {
+    tokio::select! {
+        _ = app.regions.keep_looking(|| app.now()) => {}
+        _ = stop.changed() => {}
+    }
+}
+
 /// Works until `stop` turns true, then finishes what has begun.
 pub async fn work(app: App, stop: watch::Receiver<bool>) {
     let mut crews = JoinSet::new();
     let mut bells = Vec::new();
     let mut ears = Vec::new();
-    for (region, db) in app.regions.all() {
+    // Also for a region that is away: its crew waits until it is back.
+    for region in app.regions.all() {
         let bell = Arc::new(Notify::new());
         bells.push(bell.clone());
-        crews.spawn(Crew::new(app.clone(), region.to_owned()).work(bell.clone(), stop.clone()));
-        ears.push(async move { db.listen(queue::CHANNEL, &bell).await });
+        crews.spawn(Crew::new(app.clone(), region.name.clone()).work(bell.clone(), stop.clone()));
+        ears.push(async move { region.db().listen(queue::CHANNEL, &bell).await });
     }
     // The one bell of the app rings for everybody: every crew looks whether it was meant.
     let ring = async {
@@ -55,7 +64,7 @@ pub async fn work(app: App, stop: watch::Receiver<bool>) {
 /// Does everything that is due now, and what becomes due by it, until nothing is left. Answers how many jobs were done. For tests.
 pub async fn run_due(app: &App) -> Result<u64, AppError> {
     let mut done = 0;
-    let regions: Vec<String> = app.regions.all().map(|(name, _)| name.to_owned()).collect();
+    let regions: Vec<String> = app.regions.up().map(|(name, _)| name.to_owned()).collect();
     for region in regions {
         let mut crew = Crew::new(app.clone(), region);
         loop {

@@ -50,7 +50,7 @@ pub async fn ask(granted: &Exporting, format: ExportFormat, query: &str, zone: &
     let found = newest(&view, &filter, 1).await?;
     let first = found.first().ok_or_else(|| AppError::conflict("No entry fits these filters, so there is nothing to export."))?;
     let (mut entries, mut oldest_at) = (0, now);
-    for db in view.audit_databases() {
+    for (_, db) in view.audit_databases() {
         let mut tx = db.read().await?;
         entries += store::audit::count_up_to(&mut tx, granted.account(), &filter, SHORT + 1).await?;
         oldest_at = store::audit::oldest(&mut tx, granted.account()).await?.unwrap_or(now).min(oldest_at);

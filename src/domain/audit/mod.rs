@@ -10,6 +10,8 @@ pub mod verify;
 
 use std::cmp::Reverse;
 
+use futures::future::join_all;
+
 use crate::{
     access::Granted,
     model::{AppError, AuditEntry, AuditFilter, EntryId, TeamFilter, can},
@@ -29,6 +31,8 @@ pub struct AuditPage {
     pub newer: Option<EntryId>,
     /// There are older ones than this.
     pub older: Option<EntryId>,
+    /// Data regions that don't answer, whose entries are missing.
+    pub away: Vec<String>,
 }
 
 /// A page of it. `actor` is a part of a name or of an e-mail address, of whoever is or was in the team, of a key, or of Belfry itself.
@@ -37,7 +41,8 @@ pub struct AuditPage {
 /// whatever is asked.
 pub async fn page(granted: &Granted<can::ViewAudit>, actor: Option<&str>, filter: &AuditFilter) -> Result<AuditPage, AppError> {
     let filter = with_actors(granted, actor, filter.clone()).await?;
-    Ok(cut(list(granted, &filter, SIZE as i64 + 1).await?, &filter))
+    let (found, away) = list(granted, &filter, SIZE as i64 + 1).await;
+    Ok(AuditPage { away, ..cut(found, &filter) })
 }
 
 /// The filter with the ids of those whom a text fits. When it fits nobody, nothing is found.
@@ -54,18 +59,31 @@ async fn with_actors(
     Ok(AuditFilter { actors, ..filter })
 }
 
-/// The first ones that fit, out of all databases.
-async fn list(granted: &Granted<can::ViewAudit>, filter: &AuditFilter, limit: i64) -> Result<Vec<AuditEntry>, AppError> {
-    let mut found = Vec::new();
-    for db in granted.audit_databases() {
-        found.extend(store::audit::list(&mut db.read().await?, granted.account(), filter, limit).await?);
+/// The first ones that fit, out of all databases that answer, and the regions that don't.
+async fn list(granted: &Granted<can::ViewAudit>, filter: &AuditFilter, limit: i64) -> (Vec<AuditEntry>, Vec<String>) {
+    let asked = granted.audit_databases().into_iter().map(|(region, db)| async move {
+        let listed = async { store::audit::list(&mut db.read().await?, granted.account(), filter, limit).await };
+        (region, listed.await)
+    });
+    let (mut found, mut away) = (Vec::new(), granted.audit_away());
+    for (region, listed) in join_all(asked).await {
+        match listed {
+            Ok(entries) => found.extend(entries),
+            Err(error) => {
+                tracing::error!(%error, region, "the audit log is shown without a region");
+                away.push(region.to_owned());
+            }
+        }
     }
-    Ok(found)
+    (found, away)
 }
 
-/// The newest ones that fit, in order.
+/// The newest ones that fit, in order: all of them, or none while a region does not answer.
 async fn newest(granted: &Granted<can::ViewAudit>, filter: &AuditFilter, limit: i64) -> Result<Vec<AuditEntry>, AppError> {
-    let mut found = list(granted, filter, limit).await?;
+    let (mut found, away) = list(granted, filter, limit).await;
+    if let Some(region) = away.into_iter().next() {
+        return Err(AppError::RegionAway { region });
+    }
     found.sort_by_key(|entry| Reverse(entry.id.clone()));
     found.truncate(limit as usize);
     Ok(found)
@@ -73,12 +91,12 @@ async fn newest(granted: &Granted<can::ViewAudit>, filter: &AuditFilter, limit: 
 
 /// One entry.
 pub async fn find(granted: &Granted<can::ViewAudit>, id: &EntryId) -> Result<AuditEntry, AppError> {
-    for db in granted.audit_databases() {
+    for (_, db) in granted.audit_databases() {
         if let Some(entry) = store::audit::find(&mut db.read().await?, granted.account(), id).await? {
             return Ok(entry);
         }
     }
-    Err(AppError::NotFound)
+    Err(granted.audit_away().into_iter().next().map_or(AppError::NotFound, |region| AppError::RegionAway { region }))
 }
 
 async fn actors(granted: &Granted<can::ViewAudit>, text: &str) -> Result<Vec<String>, AppError> {
@@ -112,5 +130,6 @@ fn cut(mut found: Vec<AuditEntry>, filter: &AuditFilter) -> AuditPage {
         newer: end(found.first(), if upwards { more } else { filter.before.is_some() }),
         older: end(found.last(), upwards || more),
         entries: found,
+        away: Vec::new(),
     }
 }

@@ -81,11 +81,14 @@ fn is_time(before: Option<&Mark>, mark: &Mark) -> bool {
     before.is_none_or(|before| mark.sequence - before.sequence >= CHECKPOINT_EVERY || mark.at - before.at >= CHECKPOINT_AFTER)
 }
 
-/// Seals whatever waits, everywhere. Answers the new ends, to be kept elsewhere.
+/// Seals whatever waits, everywhere; a region that does not answer is sealed later. Answers the new ends, to be kept elsewhere.
 pub async fn seal_all(app: &App) -> Result<Vec<PinnedHead>, AppError> {
     let mut ends = Vec::new();
-    for (database, db) in app.regions.named() {
-        ends.extend(seal(app, db).await?.map(|Head { chain, mark }| pin(app, database, chain, mark)));
+    for (region, db) in app.regions.up() {
+        match seal(app, db).await {
+            Ok(end) => ends.extend(end.map(|Head { chain, mark }| pin(app, region, chain, mark))),
+            Err(error) => tracing::warn!(%error, region, "the audit log of a region is sealed later"),
+        }
     }
     Ok(ends)
 }

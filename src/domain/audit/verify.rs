@@ -132,12 +132,13 @@ pub async fn verify_end(app: &App, db: &Db) -> Result<Report, AppError> {
     walk.report(ended)
 }
 
-/// The same of every database, with their names.
-pub async fn ends(granted: &Granted<can::ManageAudit>) -> Result<Vec<(String, Report)>, AppError> {
+/// The same of every region, with their names; of one that does not answer there is no report.
+pub async fn ends(granted: &Granted<can::ManageAudit>) -> Result<Vec<(String, Option<Report>)>, AppError> {
     let app = granted.app();
     let mut reports = Vec::new();
-    for (name, db) in app.regions.named() {
-        reports.push((name.to_owned(), verify_end(app, db).await?));
+    for region in app.regions.all() {
+        let report = if region.is_up() { Some(verify_end(app, region.db()).await?) } else { None };
+        reports.push((region.name.clone(), report));
     }
     Ok(reports)
 }
@@ -340,10 +341,10 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The end of every chain, to be kept outside of the databases.
+/// The end of every chain that can be read, to be kept outside of the databases.
 pub async fn heads(app: &App) -> Result<Vec<PinnedHead>, AppError> {
     let mut heads = Vec::new();
-    for (database, db) in app.regions.named() {
+    for (database, db) in app.regions.up() {
         if let Some(Head { chain, mark }) = store::seals::head(&mut db.read().await?).await? {
             heads.push(pin(app, database, chain, mark));
         }

@@ -2,12 +2,13 @@ use leptos::prelude::*;
 
 use crate::{
     access::{Granted, SignedIn},
-    domain::profile,
-    model::{Permission, can},
+    db::Region,
+    domain::{profile, workspaces},
+    model::{Permission, Workspace, can},
     pages::{Refusal, Screen, Section, Visit},
     ui::{
-        Actions, Choice, CopyField, Dialog, DialogActions, Fact, Facts, Form, OpenDialog, PageHeader, Panel, SelectField, Stack,
-        Submit, TextField,
+        Actions, Choice, Column, CopyField, Dialog, DialogActions, Fact, Facts, Form, OpenDialog, PageHeader, Panel, Pill,
+        SelectField, Stack, Submit, Table, TextField, Time,
     },
 };
 
@@ -19,6 +20,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let description = format!("Of {}, for everybody in it.", me.account.name);
     let id = me.account.id.to_string();
     let danger_zone = danger_zone(me, granted.may(Permission::EditAccount));
+    let regions = regions(visit.caller.app.regions(), &workspaces::list(&visit.caller).await?, visit.now());
     let view = view! {
         <PageHeader title="Account settings" description/>
         <Stack>
@@ -26,10 +28,43 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
             <Panel title="What stays">
                 <CopyField label="Account id" value=id help="Support and programs know the account by it."/>
             </Panel>
+            {regions}
             {danger_zone}
         </Stack>
     };
     Ok(Screen::in_account(Section::AccountSettings, "Account settings", view))
+}
+
+/// The data regions, where there are several.
+fn regions(regions: &[Region], workspaces: &[Workspace], now: i64) -> Option<AnyView> {
+    if regions.len() == 1 {
+        return None;
+    }
+    let row = |region: &Region| {
+        let there = workspaces.iter().filter(|workspace| workspace.region == region.name);
+        let there = there.map(|workspace| workspace.name.clone()).collect::<Vec<_>>().join(", ");
+        let there = if there.is_empty() { view! { <span class="muted">"None"</span> }.into_any() } else { there.into_any() };
+        let state = if region.is_up() {
+            view! { <Pill tone="ok">"Answers"</Pill> }.into_any()
+        } else {
+            let since = region.since().map(|at| view! { <small>"since "<Time at now/></small> });
+            view! { <Pill tone="bad">"Does not answer"</Pill>{since} }.into_any()
+        };
+        let database = region.db().dialect().label();
+        view! { <tr><td><strong>{region.name.clone()}</strong></td><td>{database}</td><td>{there}</td><td>{state}</td></tr> }
+    };
+    let rows = regions.iter().map(row).collect_view();
+    let columns: Vec<Column> = vec!["Region".into(), Column::new("Database").minor(), "Workspaces".into(), "State".into()];
+    let view = view! {
+        <Panel
+            title="Data regions"
+            description="Everything of a workspace lives in the data region that it was made in: users, logs, assets, its queue. The first region is where new workspaces are made unless you choose another one."
+            flush=true
+        >
+            <Table caption="Data regions" columns bare=true>{rows}</Table>
+        </Panel>
+    };
+    Some(view.into_any())
 }
 
 const LEAVE: &str = "/api/account/leave";

@@ -13,7 +13,7 @@ use crate::{
     pages::{Refusal, Screen, Section, Visit},
     ui::{
         Callout, Choice, Column, EmptyState, FilterBar, FilterChecks, FilterDate, FilterSearch, FilterSelect, Form, Glyph,
-        Hidden, LinkButton, Menu, MenuButton, MenuGroup, MenuLink, PageHeader, Pager, RowLink, Table, Time,
+        Hidden, LinkButton, Menu, MenuButton, MenuGroup, MenuLink, PageHeader, Pager, RowLink, Table, Time, Tone,
     },
 };
 
@@ -32,6 +32,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let active = FILTERS.iter().any(|name| visit.query(name).is_some());
     let (newer, older) =
         (found.newer.map(|id| address(&visit, "after", &id)), found.older.map(|id| address(&visit, "before", &id)));
+    let away = away(&found.away);
     let only = filter.target.as_ref().map(|target| only(target, found.entries.first()));
     let rows = found.entries.into_iter().map(|entry| row(entry, &workspaces, now)).collect::<Vec<_>>();
     let body = if rows.is_empty() {
@@ -52,9 +53,19 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         <PageHeader title="Audit log" description="Who changed what, and when. Entries are never edited." actions/>
         {filters(&visit, &workspaces, active)}
         {only}
+        {away}
         {body}
     };
     Ok(Screen::in_account(Section::Audit, "Audit log", view))
+}
+
+/// What is missing, and why.
+fn away(regions: &[String]) -> Option<AnyView> {
+    let names = regions.join(", ");
+    (!regions.is_empty()).then(|| {
+        let text = format!("{names}: no answer at the moment. What happened in workspaces there shows again when it is back.");
+        view! { <Callout tone=Tone::Warn title="Entries of a data region are missing">{text}</Callout> }.into_any()
+    })
 }
 
 /// What the address says of the filters, as it is passed on.

@@ -21,7 +21,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let kept = retention::kept(&granted).await?;
     let reports = verify::ends(&granted).await?;
     let several = reports.len() > 1;
-    let reports = reports.into_iter().map(|(name, report)| checked(&name, &report, several)).collect_view();
+    let reports = reports.into_iter().map(|(name, report)| checked(&name, report.as_ref(), several)).collect_view();
     let public_key = chain::public_key(&granted.app().vault);
     let view = view! {
         <PageHeader
@@ -73,7 +73,12 @@ fn keeping(kept: Keep) -> AnyView {
 }
 
 /// What a look at the end of a chain found.
-fn checked(name: &str, report: &Report, several: bool) -> AnyView {
+fn checked(name: &str, report: Option<&Report>, several: bool) -> AnyView {
+    let Some(report) = report else {
+        let text = "What was sealed there is checked when it is back.";
+        let title = format!("The data region {name} does not answer");
+        return view! { <Callout tone=Tone::Warn title>{text}</Callout> }.into_any();
+    };
     let said = match &report.finding {
         None => {
             let title = if report.checked == 1 {
