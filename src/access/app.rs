@@ -170,4 +170,9 @@ impl App {
     pub fn regions(&self) -> &[Region] {
         self.regions.all()
     }
+
+    /// Looks now which of them answer.
+    pub async fn look_at_regions(&self) {
+        self.regions.look(self.now()).await;
+    }
 }

@@ -70,6 +70,15 @@ impl Db {
         Ok(())
     }
 
+    /// Lets connections go that rest: after an outage they lead nowhere.
+    fn let_rest_go(&self) {
+        if let Self::Postgres(pool) = self {
+            while let Some(resting) = pool.try_acquire() {
+                drop(resting.detach());
+            }
+        }
+    }
+
     fn lazy_postgres(url: &str) -> DbResult<Self> {
         let options = PgConnectOptions::from_str(url)?.application_name("belfry");
         let pool = PgPoolOptions::new()

@@ -67,6 +67,7 @@ impl Region {
             return;
         }
         self.since.store(now, Ordering::Relaxed);
+        self.db.let_rest_go();
         let region = &self.name;
         match answer {
             Ok(Ok(())) => tracing::info!(region, "the data region answers"),
@@ -186,11 +187,17 @@ pub fn parse(text: &str) -> Result<(String, String), String> {
     let (name, url) = (name.trim(), url.trim());
     let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if name.is_empty() || name.len() > 20 || !name.chars().all(sign) {
-        return Err(format!("«{name}» is no name of a data region: use up to 20 small letters, digits and hyphens, like eu or us-east."));
+        return Err(format!(
+            "«{name}» is no name of a data region: use up to 20 small letters, digits and hyphens, like eu or us-east."
+        ));
     }
     match (name, url) {
         (HOME, "") => {}
-        (HOME, _) => return Err("«home» is the control database and takes no address: write it alone, like home,eu=postgres://…".to_owned()),
+        (HOME, _) => {
+            return Err(
+                "«home» is the control database and takes no address: write it alone, like home,eu=postgres://…".to_owned()
+            );
+        }
         (_, url) if url.starts_with("postgres://") || url.starts_with("postgresql://") || url.starts_with("sqlite:") => {}
         _ => return Err(format!("Say where the database of the region {name} is: {name}=postgres://… or {name}=sqlite:path")),
     }

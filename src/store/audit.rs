@@ -139,19 +139,21 @@ fn part(sql: Sql, account: &AccountId, filter: &AuditFilter, actor: Option<&Stri
     if let Some(target) = &filter.target {
         sql = sql.push(" and target_id = ").bind(target);
     }
-    // Ids begin with their time of birth, so a span of time is a span of the index that the list is read from.
     if let Some(from) = filter.from {
-        sql = sql.push(" and at >= ").bind(from).push(" and id >= ").bind(born(from - SLACK));
+        sql = sql.push(" and at >= ").bind(from);
     }
     if let Some(until) = filter.until {
-        sql = sql.push(" and at < ").bind(until).push(" and id < ").bind(born(until + SLACK));
+        sql = sql.push(" and at < ").bind(until);
     }
-    if let Some(before) = &filter.before {
-        sql = sql.push(" and id < ").bind(before);
+    // Ids begin with their time of birth, so a span of time is a span of the index that the list is read from. One bound at either end: of
+    // two, SQLite begins at either.
+    let after = filter.after.as_ref().map(EntryId::to_string);
+    if let Some(low) = filter.from.map(|from| born(from - SLACK)).into_iter().chain(after).max() {
+        sql = sql.push(" and id > ").bind(low);
     }
-    if let Some(after) = &filter.after {
-        sql.push(" and id > ").bind(after).push(" order by id limit ").bind(limit)
-    } else {
-        sql.push(" order by id desc limit ").bind(limit)
+    let before = filter.before.as_ref().map(EntryId::to_string);
+    if let Some(high) = filter.until.map(|until| born(until + SLACK)).into_iter().chain(before).min() {
+        sql = sql.push(" and id < ").bind(high);
     }
+    sql.push(if filter.after.is_some() { " order by id limit " } else { " order by id desc limit " }).bind(limit)
 }

@@ -100,17 +100,11 @@ pub async fn house() -> House {
 }
 
 /// A database of one's own on the server, copied from one that was migrated once.
-async fn postgres_database(server: &str) -> String {
+pub async fn postgres_database(server: &str) -> String {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let run = std::process::id();
-    let at = |name: &str| {
-        format!(
-            "{}/{name}{}",
-            server.rsplit_once('/').map_or(server, |(base, _)| base),
-            server.split_once('?').map_or(String::new(), |(_, q)| format!("?{q}"))
-        )
-    };
+    let at = |name: &str| database_of(server, name);
     let template = TEMPLATE
         .get_or_init(|| async {
             let name = format!("belfry_template_{run}_{:x}", rand::random::<u64>());
@@ -124,6 +118,19 @@ async fn postgres_database(server: &str) -> String {
     at(&name)
 }
 
+/// A database without a table.
+pub async fn bare_database(server: &str) -> String {
+    let name = format!("belfry_bare_{:x}", rand::random::<u64>());
+    create_database(server, &name, "template1").await;
+    database_of(server, &name)
+}
+
+fn database_of(server: &str, name: &str) -> String {
+    let (base, _) = server.rsplit_once('/').unwrap_or((server, ""));
+    let options = server.split_once('?').map_or(String::new(), |(_, options)| format!("?{options}"));
+    format!("{base}/{name}{options}")
+}
+
 async fn create_database(server: &str, name: &str, template: &str) {
     use sqlx::{Connection, Executor};
     let mut connection = sqlx::PgConnection::connect(server).await.expect("the Postgres of BELFRY_TEST_POSTGRES answers");
@@ -135,7 +142,12 @@ async fn create_database(server: &str, name: &str, template: &str) {
 
 impl House {
     async fn build(url: &str) -> Self {
-        let mut house = Self::empty(url).await;
+        Self::build_in(url, Vec::new()).await
+    }
+
+    /// With data regions besides its own database.
+    pub async fn build_in(url: &str, regions: Vec<(String, String)>) -> Self {
+        let mut house = Self::open(url, regions).await;
         let (ours, theirs) = (house.settle("Acme").await, house.settle("Other").await);
         house.join(&ours, "Olga", &RoleId::admin()).await;
         house.join(&ours, "Ada", &RoleId::admin()).await;
@@ -147,11 +159,15 @@ impl House {
 
     /// Nobody lives here yet.
     async fn empty(url: &str) -> Self {
+        Self::open(url, Vec::new()).await
+    }
+
+    async fn open(url: &str, regions: Vec<(String, String)>) -> Self {
         let _ = any_spawner::Executor::init_tokio();
         let folder = TempDir::new().expect("a temporary folder");
         let url = if url.is_empty() { format!("sqlite:{}", folder.path().join("belfry.db").display()) } else { url.to_owned() };
         let clock = Clock::simulated(START);
-        let regions = Regions::open(&url, &[], START).await.expect("the database opens");
+        let regions = Regions::open(&url, &regions, START).await.expect("the database opens");
         let config = Config {
             data: folder.path().to_owned(),
             base_url: "http://belfry.test".to_owned(),
@@ -344,7 +360,7 @@ impl House {
     pub async fn audit(&self) -> Vec<(String, String)> {
         let granted = self.app.as_system::<can::ViewAudit>(&self.account, InAccount, "test");
         let mut found = Vec::new();
-        for db in granted.audit_databases() {
+        for (_, db) in granted.audit_databases() {
             let mut tx = db.read().await.unwrap();
             found.extend(store::audit::list(&mut tx, &self.account, &Default::default(), 1000).await.unwrap());
         }

@@ -18,6 +18,7 @@ mod people;
 mod porch;
 mod promotion;
 mod purge;
+mod regions;
 mod search;
 mod security;
 mod shell;

@@ -34,7 +34,7 @@ const HOUR: i64 = 3_600_000;
 impl House {
     pub fn log(&self) -> Db {
         let granted: Granted<can::ViewAudit> = self.app.as_system(&self.account, InAccount, "test");
-        granted.audit_databases()[0].clone()
+        granted.audit_databases()[0].1.clone()
     }
 
     /// Writes past the program.
