@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::{AppError, Channel, Landing, Preview, Slug};
+use crate::model::{AppError, Channel, Landing, Preview, Slug, WhatsappCategory};
 
 /// A new template with the channels that were ticked; its first channel is opened.
 #[server(endpoint = "templates/create")]
@@ -11,11 +11,12 @@ pub async fn create_template(
     name: String,
     #[server(default)] slug: String,
     #[server(default)] email: bool,
+    #[server(default)] sms: bool,
+    #[server(default)] whatsapp: bool,
     #[server(default)] inbox: bool,
 ) -> Result<Landing, AppError> {
     use crate::{access::door, domain::templates, model::Name};
-    let channels: Vec<_> =
-        [(email, Channel::Email), (inbox, Channel::Inbox)].into_iter().filter_map(|(on, c)| on.then_some(c)).collect();
+    let channels = Channel::ticked(email, sms, whatsapp, inbox);
     let template = templates::create(&door(&workspace).await?, &Name::parse(&name)?, &slug, &channels).await?;
     Ok(Landing::at(format!("/{workspace}/templates/{}", template.slug)).saying(format!("Created {} as a draft.", template.name)))
 }
@@ -34,6 +35,34 @@ pub async fn save_email(
     templates::save_variant(&door(&workspace).await?, &template, draft_version, typed::email(subject, preheader, html, text))
         .await?;
     Ok(Landing::at(format!("/{workspace}/templates/{template}/email")).saying("Draft saved."))
+}
+
+#[server(endpoint = "templates/save_sms")]
+pub async fn save_sms(workspace: Slug, template: Slug, draft_version: i64, body: String) -> Result<Landing, AppError> {
+    use crate::{access::door, domain::templates};
+    templates::save_variant(&door(&workspace).await?, &template, draft_version, typed::sms(body)).await?;
+    Ok(Landing::at(format!("/{workspace}/templates/{template}/sms")).saying("Draft saved."))
+}
+
+#[server(endpoint = "templates/save_whatsapp")]
+pub async fn save_whatsapp(
+    workspace: Slug,
+    template: Slug,
+    draft_version: i64,
+    #[server(default)] category: WhatsappCategory,
+    #[server(default)] header: String,
+    body: String,
+    #[server(default)] footer: String,
+    #[server(default)] button_1_text: String,
+    #[server(default)] button_1_url: String,
+    #[server(default)] button_2_text: String,
+    #[server(default)] button_2_url: String,
+) -> Result<Landing, AppError> {
+    use crate::{access::door, domain::templates};
+    let buttons = [(button_1_text, button_1_url), (button_2_text, button_2_url)];
+    let said = typed::whatsapp(category, &header, body, &footer, &buttons);
+    templates::save_variant(&door(&workspace).await?, &template, draft_version, said).await?;
+    Ok(Landing::at(format!("/{workspace}/templates/{template}/whatsapp")).saying("Draft saved."))
 }
 
 #[server(endpoint = "templates/save_inbox")]
@@ -93,6 +122,33 @@ pub async fn preview_email(
     templates::preview(&door(&workspace).await?, &template, &typed::email(subject, preheader, html, text)).await
 }
 
+/// An SMS that is being typed.
+#[server(endpoint = "templates/preview_sms")]
+pub async fn preview_sms(workspace: Slug, template: Slug, #[server(default)] body: String) -> Result<Preview, AppError> {
+    use crate::{access::door, domain::templates};
+    templates::preview(&door(&workspace).await?, &template, &typed::sms(body)).await
+}
+
+/// A WhatsApp message that is being typed.
+#[server(endpoint = "templates/preview_whatsapp")]
+pub async fn preview_whatsapp(
+    workspace: Slug,
+    template: Slug,
+    #[server(default)] category: WhatsappCategory,
+    #[server(default)] header: String,
+    #[server(default)] body: String,
+    #[server(default)] footer: String,
+    #[server(default)] button_1_text: String,
+    #[server(default)] button_1_url: String,
+    #[server(default)] button_2_text: String,
+    #[server(default)] button_2_url: String,
+) -> Result<Preview, AppError> {
+    use crate::{access::door, domain::templates};
+    let buttons = [(button_1_text, button_1_url), (button_2_text, button_2_url)];
+    let said = typed::whatsapp(category, &header, body, &footer, &buttons);
+    templates::preview(&door(&workspace).await?, &template, &said).await
+}
+
 /// An inbox message that is being typed.
 #[server(endpoint = "templates/preview_inbox")]
 pub async fn preview_inbox(
@@ -109,7 +165,7 @@ pub async fn preview_inbox(
 /// Texts as browsers send them.
 #[cfg(feature = "ssr")]
 pub mod typed {
-    use crate::model::{EmailContent, InboxContent, VariantContent};
+    use crate::model::{EmailContent, InboxContent, SmsContent, VariantContent, WhatsappCategory, WhatsappContent};
 
     /// Browsers end lines as Windows does; what is stored and compared has plain ends.
     fn lines(text: String) -> String {
@@ -118,6 +174,20 @@ pub mod typed {
 
     pub fn email(subject: String, preheader: String, html: String, text: String) -> VariantContent {
         VariantContent::Email(EmailContent { subject, preheader, html: lines(html), text: lines(text) })
+    }
+
+    pub fn sms(body: String) -> VariantContent {
+        VariantContent::Sms(SmsContent { body: lines(body), ..SmsContent::default() })
+    }
+
+    pub fn whatsapp(
+        category: WhatsappCategory,
+        header: &str,
+        body: String,
+        footer: &str,
+        buttons: &[(String, String)],
+    ) -> VariantContent {
+        VariantContent::Whatsapp(WhatsappContent::new(category, header, &lines(body), footer, buttons))
     }
 
     pub fn inbox(header: String, body: String, action_url: String) -> VariantContent {

@@ -29,7 +29,7 @@ pub async fn describe_workflow(
     Ok(Landing::here().saying("Saved in the draft."))
 }
 
-/// `position`: before which step, counted from 0. `email` and `inbox` are ticks of the step that sends on all channels.
+/// `position`: before which step, counted from 0. `email` and its like are ticks of the step that sends on all channels.
 #[server(endpoint = "workflows/add_step")]
 pub async fn add_step(
     workspace: Slug,
@@ -41,10 +41,12 @@ pub async fn add_step(
     #[server(default)] template: String,
     #[server(default)] value: String,
     #[server(default)] email: bool,
+    #[server(default)] sms: bool,
+    #[server(default)] whatsapp: bool,
     #[server(default)] inbox: bool,
 ) -> Result<Landing, AppError> {
-    use crate::{access::door, domain::workflows};
-    let form = workflows::StepForm { node_type, name, template, channels: ticked(email, inbox), value };
+    use crate::{access::door, domain::workflows, model::Channel};
+    let form = workflows::StepForm { node_type, name, template, channels: Channel::ticked(email, sms, whatsapp, inbox), value };
     workflows::add_step(&door(&workspace).await?, &slug, draft_version, position, &form).await?;
     Ok(Landing::at(format!("/{workspace}/workflows/{slug}")).saying("Added the step to the draft."))
 }
@@ -60,10 +62,12 @@ pub async fn edit_step(
     #[server(default)] template: String,
     #[server(default)] value: String,
     #[server(default)] email: bool,
+    #[server(default)] sms: bool,
+    #[server(default)] whatsapp: bool,
     #[server(default)] inbox: bool,
 ) -> Result<Landing, AppError> {
-    use crate::{access::door, domain::workflows};
-    let form = workflows::StepForm { node_type, name, template, channels: ticked(email, inbox), value };
+    use crate::{access::door, domain::workflows, model::Channel};
+    let form = workflows::StepForm { node_type, name, template, channels: Channel::ticked(email, sms, whatsapp, inbox), value };
     workflows::edit_step(&door(&workspace).await?, &slug, draft_version, &step, &form).await?;
     Ok(Landing::here().saying("Saved in the draft."))
 }
@@ -87,10 +91,4 @@ pub async fn remove_step(workspace: Slug, slug: Slug, draft_version: i64, step: 
     use crate::{access::door, domain::workflows};
     workflows::remove_step(&door(&workspace).await?, &slug, draft_version, &step).await?;
     Ok(Landing::at(format!("/{workspace}/workflows/{slug}")).saying("Removed the step from the draft."))
-}
-
-#[cfg(feature = "ssr")]
-fn ticked(email: bool, inbox: bool) -> Vec<crate::model::Channel> {
-    use crate::model::Channel;
-    [(email, Channel::Email), (inbox, Channel::Inbox)].into_iter().filter_map(|(on, channel)| on.then_some(channel)).collect()
 }

@@ -7,8 +7,8 @@ use crate::{
     db::Tx,
     domain::{assets, rendering},
     model::{
-        AppError, Asset, AssetKind, Channel, EmailContent, InboxContent, MockData, Name, Preview, Slug, TemplateContent, Variant,
-        VariantContent, can,
+        AppError, Asset, AssetKind, Channel, EmailContent, InboxContent, MockData, Name, Preview, Rendered, Slug, SmsContent,
+        TemplateContent, Variant, VariantContent, WhatsappCategory, WhatsappContent, can,
     },
     store,
 };
@@ -49,6 +49,8 @@ pub async fn create(
 fn blank(channel: Channel) -> Variant {
     let content = match channel {
         Channel::Email => VariantContent::Email(EmailContent { html: EMAIL_START.to_owned(), ..EmailContent::default() }),
+        Channel::Sms => VariantContent::Sms(SmsContent::default()),
+        Channel::Whatsapp => VariantContent::Whatsapp(WhatsappContent::new(WhatsappCategory::Utility, "", "", "", &[])),
         Channel::Inbox => VariantContent::Inbox(InboxContent::default()),
     };
     Variant { id: "default".to_owned(), locale: "en".to_owned(), content }
@@ -169,7 +171,11 @@ pub async fn preview_draft(granted: &Granted<can::ViewAssets>, slug: &Slug, chan
 /// A text with these mock data.
 pub fn preview_with(mock_data: &MockData, said: &VariantContent, now: i64) -> Preview {
     let (rendered, problems) = rendering::variant_problems(said, &rendering::mock_scope(mock_data, now));
-    Preview { rendered, problems }
+    let size = match &rendered {
+        Rendered::Sms { body } => rendering::Segments::of(body).to_string(),
+        _ => String::new(),
+    };
+    Preview { rendered, size, problems }
 }
 
 /// How many live assets use each of these templates; those that nobody uses are left out.

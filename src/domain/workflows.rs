@@ -15,6 +15,8 @@ const KIND: AssetKind = AssetKind::Workflow;
 pub const STEPS: &[(&str, &str, &str)] = &[
     ("send_multi_channel", "Send on all channels", "On every channel that the template has and the recipient can be reached on."),
     ("send_email", "Send e-mail", "The template's e-mail."),
+    ("send_sms", "Send SMS", "The template’s SMS, to the user’s number."),
+    ("send_whatsapp", "Send WhatsApp", "The template’s WhatsApp message, to the user’s number."),
     ("send_inbox", "Send to inbox", "The template's inbox message, shown inside your product."),
     ("delay", "Wait", "For some time, then go on."),
 ];
@@ -41,16 +43,6 @@ pub fn content(asset: &Asset) -> Result<WorkflowContent, AppError> {
 /// What a version says.
 pub fn parse(content: &str) -> Result<WorkflowContent, AppError> {
     assets::parse(content)
-}
-
-/// The name on the wire of what a step does.
-pub fn node_type(action: &NodeAction) -> &'static str {
-    match action {
-        NodeAction::SendEmail(_) => "send_email",
-        NodeAction::SendInbox(_) => "send_inbox",
-        NodeAction::SendMultiChannel(_) => "send_multi_channel",
-        NodeAction::Delay(_) => "delay",
-    }
 }
 
 /// A new workflow without steps. A blank slug is made of the name.
@@ -186,6 +178,8 @@ fn action(form: &StepForm) -> Result<NodeAction, AppError> {
     let send = |channels: Vec<Channel>| SendProperties { template: template.clone(), channels };
     Ok(match form.node_type.as_str() {
         "send_email" => NodeAction::SendEmail(send(Vec::new())),
+        "send_sms" => NodeAction::SendSms(send(Vec::new())),
+        "send_whatsapp" => NodeAction::SendWhatsapp(send(Vec::new())),
         "send_inbox" => NodeAction::SendInbox(send(Vec::new())),
         "send_multi_channel" => {
             let all = Channel::ALL.iter().all(|channel| form.channels.contains(channel));
@@ -206,6 +200,8 @@ fn action(form: &StepForm) -> Result<NodeAction, AppError> {
 fn free_reference(nodes: &[Node], action: &NodeAction) -> String {
     let word = match action {
         NodeAction::SendEmail(_) => "email",
+        NodeAction::SendSms(_) => "sms",
+        NodeAction::SendWhatsapp(_) => "whatsapp",
         NodeAction::SendInbox(_) => "inbox",
         NodeAction::SendMultiChannel(_) => "send",
         NodeAction::Delay(_) => "wait",

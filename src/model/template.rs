@@ -46,6 +46,8 @@ pub struct Variant {
 #[serde(tag = "channel", content = "content", rename_all = "snake_case")]
 pub enum VariantContent {
     Email(EmailContent),
+    Sms(SmsContent),
+    Whatsapp(WhatsappContent),
     Inbox(InboxContent),
 }
 
@@ -72,10 +74,141 @@ pub struct InboxContent {
     pub action_url: String,
 }
 
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmsContent {
+    /// Only `basic` for now.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub body: String,
+}
+
+/// A WhatsApp message of text: a line above, a line below, and buttons that lead somewhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhatsappContent {
+    pub category: WhatsappCategory,
+    /// Only `basic_interactive` for now.
+    pub subcategory: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<WhatsappHeader>,
+    pub body: WhatsappText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub footer: Option<WhatsappText>,
+    #[serde(default)]
+    pub button_type: WhatsappButtons,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<WhatsappButton>,
+}
+
+/// What WhatsApp files a message under.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum WhatsappCategory {
+    #[default]
+    Utility,
+    Marketing,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhatsappText {
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhatsappHeader {
+    /// Only `TEXT` for now.
+    pub format: String,
+    pub text: String,
+}
+
+/// What the buttons do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum WhatsappButtons {
+    #[default]
+    None,
+    CallToAction,
+}
+
+/// A button that leads somewhere. Its address is a fixed part and one that comes with the data.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhatsappButton {
+    /// Only `URL` for now.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub text: String,
+    pub url_type: String,
+    pub url_static_part: String,
+    #[serde(default)]
+    pub url_dynamic_part: String,
+}
+
+impl Default for SmsContent {
+    fn default() -> Self {
+        Self { kind: "basic".to_owned(), body: String::new() }
+    }
+}
+
+impl WhatsappContent {
+    /// The texts of a form: what is blank is left out.
+    pub fn new(category: WhatsappCategory, header: &str, body: &str, footer: &str, buttons: &[(String, String)]) -> Self {
+        let given = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
+        let buttons: Vec<_> = buttons
+            .iter()
+            .filter(|(text, url)| !(text.trim().is_empty() && url.trim().is_empty()))
+            .map(|(text, url)| WhatsappButton::new(text, url.trim()))
+            .collect();
+        Self {
+            category,
+            subcategory: "basic_interactive".to_owned(),
+            header: given(header).map(|text| WhatsappHeader { format: "TEXT".to_owned(), text }),
+            body: WhatsappText { text: body.to_owned() },
+            footer: given(footer).map(|text| WhatsappText { text }),
+            button_type: if buttons.is_empty() { WhatsappButtons::None } else { WhatsappButtons::CallToAction },
+            buttons,
+        }
+    }
+
+    pub fn header(&self) -> &str {
+        self.header.as_ref().map_or("", |header| &header.text)
+    }
+
+    pub fn footer(&self) -> &str {
+        self.footer.as_ref().map_or("", |footer| &footer.text)
+    }
+}
+
+impl WhatsappButton {
+    /// So many fit.
+    pub const MAX: usize = 2;
+
+    fn new(text: &str, url: &str) -> Self {
+        let (fixed, dynamic) = url.split_at(url.find("{{").unwrap_or(url.len()));
+        Self {
+            kind: "URL".to_owned(),
+            text: text.to_owned(),
+            url_type: if dynamic.is_empty() { "STATIC" } else { "DYNAMIC" }.to_owned(),
+            url_static_part: fixed.to_owned(),
+            url_dynamic_part: dynamic.to_owned(),
+        }
+    }
+
+    /// The whole address, as a template.
+    pub fn url(&self) -> String {
+        format!("{}{}", self.url_static_part, self.url_dynamic_part)
+    }
+}
+
 impl VariantContent {
     pub fn channel(&self) -> Channel {
         match self {
             Self::Email(_) => Channel::Email,
+            Self::Sms(_) => Channel::Sms,
+            Self::Whatsapp(_) => Channel::Whatsapp,
             Self::Inbox(_) => Channel::Inbox,
         }
     }
@@ -96,16 +229,37 @@ impl TemplateContent {
 #[serde(tag = "channel", rename_all = "snake_case")]
 pub enum Rendered {
     Email { subject: String, preheader: String, html: String, text: String },
+    Sms { body: String },
+    Whatsapp { header: String, body: String, footer: String, buttons: Vec<LinkText> },
     Inbox { header: String, body: String, action_url: String },
 }
 
+/// A button that leads somewhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinkText {
+    pub text: String,
+    pub url: String,
+}
+
 impl Rendered {
+    /// Nothing on this channel.
+    pub fn blank(channel: Channel) -> Self {
+        let nothing = String::new;
+        match channel {
+            Channel::Email => Self::Email { subject: nothing(), preheader: nothing(), html: nothing(), text: nothing() },
+            Channel::Sms => Self::Sms { body: nothing() },
+            Channel::Whatsapp => Self::Whatsapp { header: nothing(), body: nothing(), footer: nothing(), buttons: vec![] },
+            Channel::Inbox => Self::Inbox { header: nothing(), body: nothing(), action_url: nothing() },
+        }
+    }
+
     /// The one line that stands for it in a list.
     pub fn title(&self) -> &str {
         match self {
             Self::Email { subject, .. } => subject,
-            Self::Inbox { header, body, .. } if header.is_empty() => body,
-            Self::Inbox { header, .. } => header,
+            Self::Sms { body } => body,
+            Self::Whatsapp { header, body, .. } | Self::Inbox { header, body, .. } if header.is_empty() => body,
+            Self::Whatsapp { header, .. } | Self::Inbox { header, .. } => header,
         }
     }
 }
@@ -115,5 +269,7 @@ impl Rendered {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Preview {
     pub rendered: Rendered,
+    /// How much it is, where that matters: the parts of an SMS.
+    pub size: String,
     pub problems: Vec<Problem>,
 }

@@ -184,7 +184,7 @@ pub fn read_identity(
     mut detail: Map<String, Value>,
 ) -> Result<NewIdentity, AppError> {
     let wrong = |message: String| Err(AppError::invalid(at, message));
-    let value = match value {
+    let mut value = match value {
         Value::String(text) => text.trim().to_owned(),
         // {"token": …, "provider": …} of the push channels.
         Value::Object(map) if matches!(channel, "androidpush" | "iospush") => match map.get("token").and_then(Value::as_str) {
@@ -213,11 +213,26 @@ pub fn read_identity(
     if channel == "email" && !is_email(&value) {
         return wrong(format!("{at} is not an e-mail address."));
     }
+    if Channel::parse(channel).is_some_and(Channel::by_number) {
+        value = match phone_number(&value) {
+            Some(number) => number,
+            None => return wrong(format!("{at} is not a phone number: write + and the country code first, like +15550100123.")),
+        };
+    }
     Ok(NewIdentity { channel, value, detail: Value::Object(detail).to_string() })
 }
 
 fn is_object(channel: &str) -> bool {
     super::IDENTITY_CHANNELS.iter().any(|(known, object)| *known == channel && *object)
+}
+
+/// A number in the form E.164 writes it, `+15550100123`: a plus and 7 to 15 digits, of which the first is no 0. People group digits with
+/// blanks, hyphens, dots and brackets; those go.
+pub fn phone_number(text: &str) -> Option<String> {
+    let digits = text.trim().strip_prefix('+')?;
+    let digits: String = digits.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '\u{a0}')).collect();
+    let known = (7..=15).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit()) && !digits.starts_with('0');
+    known.then(|| format!("+{digits}"))
 }
 
 /// Something, `@`, something; the mail server knows the rest.
@@ -334,11 +349,25 @@ mod tests {
         assert_eq!(field(with(json!({"object_type": "teams", "id": "x"}))), "recipients[0]");
         assert_eq!(field(with(json!({"distinct_id": "u", "$email": "nobody"}))), "recipients[0].$email");
         assert_eq!(field(with(json!({"distinct_id": "u", "$email": ["a@b.c", 7]}))), "recipients[0].$email[1]");
+        assert_eq!(field(with(json!({"distinct_id": "u", "$sms": "555 0100"}))), "recipients[0].$sms");
+        assert_eq!(field(with(json!({"distinct_id": "u", "$whatsapp": ["+1555"]}))), "recipients[0].$whatsapp[0]");
         assert_eq!(field(with(json!({"distinct_id": "u", "$emial": "a@b.c"}))), "recipients[0].$emial");
         assert_eq!(field(with(json!({"distinct_id": "\u{0}"}))), "recipients[0].distinct_id");
         let key = |key: String| json!({"workflow": "w", "recipients": ["u"], "$idempotency_key": key});
         assert_eq!(field(key("k".repeat(256))), "$idempotency_key");
         assert!(Trigger::parse(&key("k".repeat(255))).is_ok());
+    }
+
+    #[test]
+    fn a_number_is_written_in_one_way() {
+        for same in ["+15550100123", "+1 555 010-0123", " +1 (555) 010.0123 "] {
+            assert_eq!(phone_number(same).as_deref(), Some("+15550100123"), "{same}");
+        }
+        for wrong in ["", "15550100123", "+", "+1555", "+05550100123", "+1555010012345678", "+1555x0100123", "++15550100123"] {
+            assert_eq!(phone_number(wrong), None, "{wrong}");
+        }
+        let recipient = Recipient::from_json(&json!({"distinct_id": "u", "$sms": ["+1 555 010 0123"]})).unwrap();
+        assert_eq!(recipient.addresses(Channel::Sms), ["+15550100123"]);
     }
 
     #[test]

@@ -18,6 +18,15 @@ pub struct Vendor {
     pub updated_at: i64,
 }
 
-/// The names under which messages are filed that no vendor takes: both need no set-up.
+/// The name under which messages are filed that Belfry keeps itself.
 pub const INBOX: &str = "inbox";
-pub const CAPTURE: &str = "capture";
+
+/// What takes the messages of a Sandbox. It is built in, captures everything and needs no set-up.
+pub fn demo_vendor(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "Demo e-mail",
+        Channel::Sms => "Demo SMS",
+        Channel::Whatsapp => "Demo WhatsApp",
+        Channel::Inbox => "Demo inbox",
+    }
+}

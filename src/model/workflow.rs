@@ -38,6 +38,8 @@ pub struct Node {
 #[serde(tag = "node_type", content = "properties", rename_all = "snake_case")]
 pub enum NodeAction {
     SendEmail(SendProperties),
+    SendSms(SendProperties),
+    SendWhatsapp(SendProperties),
     SendInbox(SendProperties),
     /// On every channel that the template has and the recipient can be reached on.
     SendMultiChannel(SendProperties),
@@ -73,15 +75,19 @@ pub const CATEGORIES: &[(&str, &str)] =
 #[serde(rename_all = "lowercase")]
 pub enum Channel {
     Email,
+    Sms,
+    Whatsapp,
     Inbox,
 }
 
 impl Channel {
-    pub const ALL: &[Self] = &[Self::Email, Self::Inbox];
+    pub const ALL: &[Self] = &[Self::Email, Self::Sms, Self::Whatsapp, Self::Inbox];
 
     pub fn key(self) -> &'static str {
         match self {
             Self::Email => "email",
+            Self::Sms => "sms",
+            Self::Whatsapp => "whatsapp",
             Self::Inbox => "inbox",
         }
     }
@@ -89,8 +95,40 @@ impl Channel {
     pub fn label(self) -> &'static str {
         match self {
             Self::Email => "E-mail",
+            Self::Sms => "SMS",
+            Self::Whatsapp => "WhatsApp",
             Self::Inbox => "Inbox",
         }
+    }
+
+    /// As it stands inside a sentence.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Email => "e-mail",
+            Self::Inbox => "inbox",
+            other => other.label(),
+        }
+    }
+
+    /// One message on it, inside a sentence.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Email => "e-mail",
+            Self::Sms => "SMS",
+            Self::Whatsapp => "WhatsApp message",
+            Self::Inbox => "inbox message",
+        }
+    }
+
+    /// Whether it reaches phones by their number.
+    pub fn by_number(self) -> bool {
+        matches!(self, Self::Sms | Self::Whatsapp)
+    }
+
+    /// Those that are ticked in a form, in the order of [`Channel::ALL`].
+    pub fn ticked(email: bool, sms: bool, whatsapp: bool, inbox: bool) -> Vec<Self> {
+        let ticks = Self::ALL.iter().zip([email, sms, whatsapp, inbox]);
+        ticks.filter_map(|(channel, on)| on.then_some(*channel)).collect()
     }
 
     pub fn parse(key: &str) -> Option<Self> {
@@ -103,6 +141,8 @@ impl NodeAction {
     pub fn key(&self) -> &'static str {
         match self {
             Self::SendEmail(_) => "send_email",
+            Self::SendSms(_) => "send_sms",
+            Self::SendWhatsapp(_) => "send_whatsapp",
             Self::SendInbox(_) => "send_inbox",
             Self::SendMultiChannel(_) => "send_multi_channel",
             Self::Delay(_) => "delay",
@@ -112,6 +152,8 @@ impl NodeAction {
     pub fn label(&self) -> &'static str {
         match self {
             Self::SendEmail(_) => "Send e-mail",
+            Self::SendSms(_) => "Send SMS",
+            Self::SendWhatsapp(_) => "Send WhatsApp",
             Self::SendInbox(_) => "Send to inbox",
             Self::SendMultiChannel(_) => "Send on all channels",
             Self::Delay(_) => "Wait",
@@ -120,8 +162,17 @@ impl NodeAction {
 
     /// The template that it sends, if it sends.
     pub fn template(&self) -> Option<&str> {
+        self.send().map(|send| send.template.as_str())
+    }
+
+    /// What it sends, if it sends.
+    pub fn send(&self) -> Option<&SendProperties> {
         match self {
-            Self::SendEmail(send) | Self::SendInbox(send) | Self::SendMultiChannel(send) => Some(&send.template),
+            Self::SendEmail(send)
+            | Self::SendSms(send)
+            | Self::SendWhatsapp(send)
+            | Self::SendInbox(send)
+            | Self::SendMultiChannel(send) => Some(send),
             Self::Delay(_) => None,
         }
     }
@@ -130,6 +181,8 @@ impl NodeAction {
     pub fn channels(&self) -> Vec<Channel> {
         match self {
             Self::SendEmail(_) => vec![Channel::Email],
+            Self::SendSms(_) => vec![Channel::Sms],
+            Self::SendWhatsapp(_) => vec![Channel::Whatsapp],
             Self::SendInbox(_) => vec![Channel::Inbox],
             Self::SendMultiChannel(send) if send.channels.is_empty() => Channel::ALL.to_vec(),
             Self::SendMultiChannel(send) => send.channels.clone(),

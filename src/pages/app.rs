@@ -81,6 +81,8 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/{workspace}/templates/new", page!(templates::create)),
         ("/{workspace}/templates/{slug}", page!(templates::open)),
         ("/{workspace}/templates/{slug}/email", page!(templates::email)),
+        ("/{workspace}/templates/{slug}/sms", page!(templates::sms)),
+        ("/{workspace}/templates/{slug}/whatsapp", page!(templates::whatsapp)),
         ("/{workspace}/templates/{slug}/inbox", page!(templates::inbox)),
         ("/{workspace}/templates/{slug}/mock-data", page!(templates::mock_data)),
         ("/{workspace}/templates/{slug}/json", page!(assets::json)),

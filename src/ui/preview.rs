@@ -69,7 +69,15 @@ pub fn MailPreview(
 
 /// A message as an inbox in an app shows it.
 #[component]
-pub fn FeedPreview(#[prop(into)] header: String, #[prop(into)] body: String, #[prop(into)] action_url: String) -> impl IntoView {
+pub fn FeedPreview(
+    #[prop(into)] header: String,
+    #[prop(into)] body: String,
+    #[prop(into)] action_url: String,
+    /// When it came; without it, just now.
+    #[prop(optional)]
+    time: Option<AnyView>,
+) -> impl IntoView {
+    let time = time.unwrap_or_else(|| "now".into_any());
     view! {
         <div class="feed">
             <p class="feed-top">
@@ -83,7 +91,7 @@ pub fn FeedPreview(#[prop(into)] header: String, #[prop(into)] body: String, #[p
                     <p data-preview="body">{body}</p>
                     <small data-preview="action_url">{action_url}</small>
                 </div>
-                <span class="feed-time">"now"</span>
+                <span class="feed-time">{time}</span>
             </div>
         </div>
     }

@@ -88,7 +88,8 @@ fn step(node: &Node, at: &str, facts: &Facts, found: &mut Vec<Problem>) {
                 Err(error) => found.push(Problem::error(format!("{at}.properties.value"), error.to_string())),
             }
         }
-        action @ (NodeAction::SendEmail(send) | NodeAction::SendInbox(send) | NodeAction::SendMultiChannel(send)) => {
+        action => {
+            let Some(send) = action.send() else { return };
             if !matches!(action, NodeAction::SendMultiChannel(_)) && !send.channels.is_empty() {
                 found.push(Problem::error(
                     format!("{at}.properties.channels"),

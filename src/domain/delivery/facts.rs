@@ -13,8 +13,8 @@ use crate::{
     access::Granted,
     db::Tx,
     model::{
-        AppError, AssetKind, Channel, ExecutionId, ExecutionStatus, Id, NodeAction, Recipient, Request, RequestId, RequestStatus,
-        Slug, TemplateContent, Trigger, WorkflowContent, WorkspaceKind, can,
+        AppError, AssetKind, Channel, ExecutionId, ExecutionStatus, Id, Recipient, Request, RequestId, RequestStatus, Slug,
+        TemplateContent, Trigger, WorkflowContent, WorkspaceKind, can,
     },
     queue::{Claimed, Job, RunExecution, RunRequest},
     store::{self, executions::Running, requests::RequestEnd},
@@ -166,24 +166,31 @@ impl<'a> Reader<'a> {
         let actors = runs.iter().filter_map(|run| run.cause.actor.as_ref()).filter_map(Recipient::distinct_id);
         let ids: BTreeSet<&str> = runs.iter().filter_map(|run| run.recipient.distinct_id()).chain(actors).collect();
         let ids: Vec<&str> = ids.into_iter().collect();
+        let sent: BTreeSet<Channel> = nodes().flat_map(|node| node.action.channels()).collect();
+        // Templates name the e-mail address of people, whatever is sent.
+        let by_phone = [Channel::Sms, Channel::Whatsapp].into_iter().filter(|channel| {
+            sent.contains(channel) && templates.values().any(|live: &Live| live.content.variant(*channel).is_some())
+        });
+        let reached: Vec<Channel> = by_phone.chain([Channel::Email]).collect();
         let mut people = HashMap::<String, Known>::new();
         for some in ids.chunks(128) {
             for (id, properties) in store::recipients::profiles(&mut self.tx, &workspace.id, some).await? {
                 let properties = serde_json::from_str(&properties).unwrap_or_default();
-                people.insert(id, Known { properties, emails: vec![] });
+                people.insert(id, Known { properties, addresses: HashMap::new() });
             }
-            for (id, address) in store::recipients::addresses(&mut self.tx, &workspace.id, Channel::Email, some).await? {
-                people.entry(id).or_default().emails.push(address);
+            for channel in &reached {
+                for (id, address) in store::recipients::addresses(&mut self.tx, &workspace.id, *channel, some).await? {
+                    people.entry(id).or_default().addresses.entry(*channel).or_default().push(address);
+                }
             }
         }
-        let sends = |node: &NodeAction| node.channels().contains(&Channel::Email);
-        let email_vendor = if workspace.kind != WorkspaceKind::Sandbox && nodes().any(|node| sends(&node.action)) {
-            let vendors = store::vendors::list_enabled(&mut self.tx, &workspace.id).await?;
-            vendors.into_iter().find(|vendor| vendor.channel == Channel::Email).map(|vendor| vendor.name)
-        } else {
-            None
-        };
-        Ok(Facts { app: self.granted.app(), workspace, templates, people, email_vendor, now: self.granted.now() })
+        let mut vendors = HashMap::new();
+        if workspace.kind != WorkspaceKind::Sandbox && sent.iter().any(|channel| *channel != Channel::Inbox) {
+            for vendor in store::vendors::list_enabled(&mut self.tx, &workspace.id).await? {
+                vendors.entry(vendor.channel).or_insert(vendor.name);
+            }
+        }
+        Ok(Facts { app: self.granted.app(), workspace, templates, people, vendors, now: self.granted.now() })
     }
 }
 

@@ -8,8 +8,8 @@ use crate::{
     access::App,
     domain::rendering::{self, RenderScope},
     model::{
-        CAPTURE, Channel, ExecutionStatus, INBOX, Message, MessageStatus, NodeAction, Recipient, Rendered, SendProperties, Step,
-        StepStatus, TemplateContent, WorkflowContent, Workspace, WorkspaceKind, parse_duration,
+        Channel, ExecutionStatus, INBOX, Message, MessageStatus, NodeAction, Recipient, Rendered, SendProperties, Step,
+        StepStatus, TemplateContent, WorkflowContent, Workspace, WorkspaceKind, demo_vendor, parse_duration,
     },
     store::executions::Running,
 };
@@ -44,7 +44,8 @@ pub struct Live {
 #[derive(Default)]
 pub struct Known {
     pub properties: Map<String, Value>,
-    pub emails: Vec<String>,
+    /// By channel, the oldest address first.
+    pub addresses: HashMap<Channel, Vec<String>>,
 }
 
 /// What all executions of a batch are run against.
@@ -53,8 +54,8 @@ pub struct Facts<'a> {
     pub workspace: &'a Workspace,
     pub templates: HashMap<String, Live>,
     pub people: HashMap<String, Known>,
-    /// The vendor that sends e-mail, by its name.
-    pub email_vendor: Option<String>,
+    /// The vendors that send, by their names.
+    pub vendors: HashMap<Channel, String>,
     pub now: i64,
 }
 
@@ -113,10 +114,12 @@ pub fn advance(run: Run, facts: &Facts<'_>) -> Progress {
                     step.reason = error.to_string();
                 }
             },
-            NodeAction::SendEmail(send) | NodeAction::SendInbox(send) | NodeAction::SendMultiChannel(send) => {
-                let made = person.send(&execution, &node.action, send);
-                (step.status, step.reason) = (made.status, made.reason);
-                messages.extend(made.messages);
+            action => {
+                if let Some(send) = action.send() {
+                    let made = person.send(&execution, action, send);
+                    (step.status, step.reason) = (made.status, made.reason);
+                    messages.extend(made.messages);
+                }
             }
         }
         steps.push(step);
@@ -166,26 +169,23 @@ struct Made {
 struct Person<'a> {
     facts: &'a Facts<'a>,
     recipient: &'a Recipient,
-    emails: Vec<String>,
     scope: RenderScope,
 }
 
 impl<'a> Person<'a> {
     fn new(recipient: &'a Recipient, cause: &Cause, facts: &'a Facts<'a>) -> Self {
-        let (properties, emails) = facts.profile(recipient);
-        let mut scope = RenderScope::new(cause.data.clone(), facts.now).recipient(rendering::person(
-            recipient.distinct_id(),
-            &properties,
-            &emails,
-        ));
+        let person = |recipient: &Recipient| {
+            let emails = facts.addresses(recipient, Channel::Email);
+            rendering::person(recipient.distinct_id(), &facts.properties(recipient), &emails)
+        };
+        let mut scope = RenderScope::new(cause.data.clone(), facts.now).recipient(person(recipient));
         if let Some(actor) = &cause.actor {
-            let (properties, emails) = facts.profile(actor);
-            scope = scope.actor(rendering::person(actor.distinct_id(), &properties, &emails));
+            scope = scope.actor(person(actor));
         }
         if let Some(tenant) = &cause.tenant_id {
             scope = scope.tenant(tenant, "");
         }
-        Self { facts, recipient, emails, scope }
+        Self { facts, recipient, scope }
     }
 
     fn send(&self, execution: &Running, action: &NodeAction, send: &SendProperties) -> Made {
@@ -202,7 +202,7 @@ impl<'a> Person<'a> {
                 if every {
                     continue;
                 }
-                return fail(format!("The template “{}” has no text for {}.", send.template, word(channel)));
+                return fail(format!("The template “{}” has no text for {}.", send.template, channel.message()));
             };
             let mut message = Message {
                 id: self.facts.app.clock.id(),
@@ -230,7 +230,7 @@ impl<'a> Person<'a> {
                     match rendering::render(&variant.content, &self.scope) {
                         Err(problem) => {
                             message.status = MessageStatus::Failed;
-                            message.reason = format!("The {} could not be rendered: {}", word(channel), problem.message);
+                            message.reason = format!("The {} could not be rendered: {}", channel.message(), problem.message);
                         }
                         Ok(rendered) => self.file(&mut message, &rendered),
                     }
@@ -244,10 +244,14 @@ impl<'a> Person<'a> {
     /// Where the person is reached on a channel, or why not.
     fn address(&self, channel: Channel) -> Result<String, String> {
         if self.recipient.channels().is_some_and(|only| !only.iter().any(|name| name == channel.key())) {
-            return Err(format!("The trigger keeps this recipient to other channels than {}.", word(channel)));
+            return Err(format!("The trigger keeps this recipient to other channels than {}.", channel.word()));
         }
         match channel {
-            Channel::Email => self.emails.first().cloned().ok_or_else(|| "The recipient has no e-mail address.".to_owned()),
+            Channel::Email | Channel::Sms | Channel::Whatsapp => {
+                let what = if channel.by_number() { "number" } else { "address" };
+                let first = self.facts.addresses(self.recipient, channel).into_iter().next();
+                first.ok_or_else(|| format!("The recipient has no {} {what}.", channel.word()))
+            }
             Channel::Inbox => self
                 .recipient
                 .distinct_id()
@@ -259,18 +263,16 @@ impl<'a> Person<'a> {
     /// Decides which way a rendered message goes.
     fn file(&self, message: &mut Message, rendered: &Rendered) {
         let workspace = self.facts.workspace;
-        message.title = rendered.title().chars().take(200).collect();
+        message.title = rendered.title().lines().next().unwrap_or_default().chars().take(200).collect();
         message.content = serde_json::to_string(rendered).unwrap_or_default();
-        let (status, vendor, reason) = match (workspace.kind, message.channel, &self.facts.email_vendor) {
-            (WorkspaceKind::Sandbox, ..) => {
-                (MessageStatus::Captured, CAPTURE, format!("Captured: {} sends nothing out.", workspace.name))
+        let (status, vendor, reason) = match (workspace.kind, message.channel, self.facts.vendors.get(&message.channel)) {
+            (WorkspaceKind::Sandbox, channel, _) => {
+                (MessageStatus::Captured, demo_vendor(channel), format!("Captured: {} sends nothing out.", workspace.name))
             }
             (_, Channel::Inbox, _) => (MessageStatus::Delivered, INBOX, "Delivered to the inbox.".to_owned()),
-            (_, Channel::Email, Some(vendor)) => {
-                (MessageStatus::Pending, vendor.as_str(), format!("Waits for its turn with {vendor}."))
-            }
-            (_, Channel::Email, None) => {
-                (MessageStatus::Failed, "", format!("No e-mail vendor is set up in {}.", workspace.name))
+            (_, _, Some(vendor)) => (MessageStatus::Pending, vendor.as_str(), format!("Waits for its turn with {vendor}.")),
+            (_, channel, None) => {
+                (MessageStatus::Failed, "", format!("No {} vendor is set up in {}.", channel.word(), workspace.name))
             }
         };
         (message.status, message.vendor, message.reason) = (status, vendor.to_owned(), reason);
@@ -278,26 +280,26 @@ impl<'a> Person<'a> {
 }
 
 impl Facts<'_> {
-    /// Properties and addresses; what the trigger says goes before what was known.
-    fn profile(&self, recipient: &Recipient) -> (Map<String, Value>, Vec<String>) {
-        let known = recipient.distinct_id().and_then(|id| self.people.get(id));
-        let mut properties = known.map(|known| known.properties.clone()).unwrap_or_default();
+    fn known(&self, recipient: &Recipient) -> Option<&Known> {
+        self.people.get(recipient.distinct_id()?)
+    }
+
+    /// What the trigger says goes before what was known.
+    fn properties(&self, recipient: &Recipient) -> Map<String, Value> {
+        let mut properties = self.known(recipient).map(|known| known.properties.clone()).unwrap_or_default();
         properties.extend(recipient.properties());
-        let mut emails = recipient.addresses(Channel::Email);
-        for address in known.iter().flat_map(|known| &known.emails) {
-            if !emails.contains(address) {
-                emails.push(address.clone());
+        properties
+    }
+
+    /// Those that the trigger gives go before those that were known.
+    fn addresses(&self, recipient: &Recipient, channel: Channel) -> Vec<String> {
+        let mut addresses = recipient.addresses(channel);
+        for address in self.known(recipient).and_then(|known| known.addresses.get(&channel)).into_iter().flatten() {
+            if !addresses.contains(address) {
+                addresses.push(address.clone());
             }
         }
-        (properties, emails)
-    }
-}
-
-/// A channel inside a sentence.
-fn word(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Email => "e-mail",
-        Channel::Inbox => "inbox message",
+        addresses
     }
 }
 
@@ -307,7 +309,7 @@ fn sum_up(template: &str, messages: Vec<Message>) -> Made {
     let made: Vec<&str> = messages
         .iter()
         .filter(|message| !matches!(message.status, MessageStatus::Skipped | MessageStatus::Failed))
-        .map(|message| word(message.channel))
+        .map(|message| message.channel.message())
         .collect();
     let status = match (made.is_empty(), failed.is_empty()) {
         (false, _) => StepStatus::Completed,

@@ -1,8 +1,10 @@
 //! Will it send there? What stops an asset from working in the target, and why.
 
+use std::collections::BTreeSet;
+
 use crate::{
     db::Tx,
-    model::{AppError, Asset, AssetKind, Channel, Problem, Reference, WorkflowContent, Workspace, WorkspaceKind},
+    model::{AppError, Asset, AssetKind, Channel, NodeAction, Problem, Reference, WorkflowContent, Workspace, WorkspaceKind},
     store,
 };
 
@@ -22,16 +24,30 @@ pub async fn problems(
             )
         })
         .collect();
-    // Sandbox captures every channel; elsewhere e-mail needs a vendor. The inbox is Belfry's own.
+    // Sandbox captures every channel; elsewhere all but the inbox, which is Belfry's own, need a vendor.
     if kind == AssetKind::Workflow && target.kind != WorkspaceKind::Sandbox {
         let content: Option<WorkflowContent> = serde_json::from_str(content).ok();
-        let sends =
-            content.is_some_and(|content| content.tree.nodes.iter().any(|node| node.action.channels().contains(&Channel::Email)));
-        if sends && !store::vendors::list_enabled(tx, &target.id).await?.iter().any(|vendor| vendor.channel == Channel::Email) {
-            found.push(Problem::warning("email", format!("It will not send e-mail: {} has no e-mail vendor.", target.name)));
+        let sent: BTreeSet<Channel> =
+            content.iter().flat_map(|content| &content.tree.nodes).flat_map(|node| needed(&node.action)).collect();
+        if !sent.is_empty() {
+            let has: Vec<Channel> =
+                store::vendors::list_enabled(tx, &target.id).await?.into_iter().map(|vendor| vendor.channel).collect();
+            for channel in sent.iter().filter(|channel| !has.contains(channel)) {
+                let word = channel.word();
+                let message = format!("It will not send {word}: {} has no {word} vendor.", target.name);
+                found.push(Problem::warning(channel.key(), message));
+            }
         }
     }
     Ok(found)
+}
+
+/// The channels of a step that need a vendor. One that follows its template is asked for e-mail only: most templates speak on few channels.
+fn needed(action: &NodeAction) -> Vec<Channel> {
+    match action {
+        NodeAction::SendMultiChannel(send) if send.channels.is_empty() => vec![Channel::Email],
+        action => action.channels().into_iter().filter(|channel| *channel != Channel::Inbox).collect(),
+    }
 }
 
 /// A draft that somebody works on over there is kept; the person should know.

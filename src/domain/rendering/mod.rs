@@ -10,6 +10,7 @@ mod links;
 mod plain;
 mod problems;
 mod scan;
+mod segments;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ pub use bounds::OUTPUT;
 pub use compile::Variable;
 pub use helpers::REFERENCE;
 pub use problems::{mock_scope, names_used, problems, variant_problems};
+pub use segments::Segments;
 
 use std::sync::LazyLock;
 
@@ -27,7 +29,7 @@ use self::{
     bounds::{FULL, Page, metered},
     compile::{Compiled, Fault, compiled},
 };
-use crate::model::{EmailContent, InboxContent, Problem, Rendered, VariantContent};
+use crate::model::{EmailContent, InboxContent, LinkText, Problem, Rendered, SmsContent, VariantContent, WhatsappContent};
 
 /// The data that a template sees: a trigger's at the top, and `$recipient`, `$actor`, `$tenant` (also called `$brand`).
 #[derive(Clone, Debug)]
@@ -92,12 +94,7 @@ pub fn preview(variant: &VariantContent, scope: &RenderScope) -> (Rendered, Vec<
     let mut filling = Filling { scope, noted: Some(Vec::new()) };
     let rendered = filling.variant(variant).unwrap_or_else(|problem| {
         filling.note(problem);
-        match variant {
-            VariantContent::Email(_) => {
-                Rendered::Email { subject: String::new(), preheader: String::new(), html: String::new(), text: String::new() }
-            }
-            VariantContent::Inbox(_) => Rendered::Inbox { header: String::new(), body: String::new(), action_url: String::new() },
-        }
+        Rendered::blank(variant.channel())
     });
     (rendered, filling.noted.unwrap_or_default())
 }
@@ -147,6 +144,8 @@ impl Filling<'_> {
     fn variant(&mut self, variant: &VariantContent) -> Result<Rendered, Problem> {
         match variant {
             VariantContent::Email(email) => self.email(email),
+            VariantContent::Sms(sms) => self.sms(sms),
+            VariantContent::Whatsapp(whatsapp) => self.whatsapp(whatsapp),
             VariantContent::Inbox(inbox) => self.inbox(inbox),
         }
     }
@@ -164,6 +163,28 @@ impl Filling<'_> {
         };
         let html = with_preheader(html, &preheader);
         Ok(Rendered::Email { subject, preheader, html, text })
+    }
+
+    fn sms(&mut self, sms: &SmsContent) -> Result<Rendered, Problem> {
+        Ok(Rendered::Sms { body: self.field("body", &sms.body, Kind::Text)?.trim().to_owned() })
+    }
+
+    fn whatsapp(&mut self, whatsapp: &WhatsappContent) -> Result<Rendered, Problem> {
+        const FIELDS: [(&str, &str); 2] = [("button_1_text", "button_1_url"), ("button_2_text", "button_2_url")];
+        let header = one_line(&self.field("header", whatsapp.header(), Kind::Text)?);
+        let body = self.field("body", &whatsapp.body.text, Kind::Text)?.trim().to_owned();
+        let footer = one_line(&self.field("footer", whatsapp.footer(), Kind::Text)?);
+        let mut buttons = Vec::new();
+        for ((text_field, url_field), button) in FIELDS.into_iter().zip(&whatsapp.buttons) {
+            let text = one_line(&self.field(text_field, &button.text, Kind::Text)?);
+            let url = self.field(url_field, &button.url(), Kind::Text)?.trim().to_owned();
+            if links::is_allowed(&url) {
+                buttons.push(LinkText { text, url });
+            } else {
+                self.refused(url_field, &url);
+            }
+        }
+        Ok(Rendered::Whatsapp { header, body, footer, buttons })
     }
 
     fn inbox(&mut self, inbox: &InboxContent) -> Result<Rendered, Problem> {

@@ -1,7 +1,9 @@
 //! What is wrong or odd about a template as a whole.
 
-use super::{RenderScope, html, person, preview, variables};
-use crate::model::{EmailContent, MockData, Problem, TemplateContent, VariantContent};
+use super::{RenderScope, Segments, html, person, preview, variables};
+use crate::model::{
+    EmailContent, MockData, Problem, Rendered, SmsContent, TemplateContent, VariantContent, WhatsappButton, WhatsappContent,
+};
 
 /// The longest subject, header or preheader, as a template.
 const LINE: usize = 1_000;
@@ -42,6 +44,8 @@ pub fn variant_problems(variant: &VariantContent, scope: &RenderScope) -> (crate
     let (rendered, mut found) = preview(variant, scope);
     match variant {
         VariantContent::Email(email) => email_problems(email, &mut found),
+        VariantContent::Sms(sms) => sms_problems(sms, &rendered, &mut found),
+        VariantContent::Whatsapp(whatsapp) => whatsapp_problems(whatsapp, &rendered, &mut found),
         VariantContent::Inbox(inbox) => {
             if inbox.body.trim().is_empty() {
                 found.push(Problem::error("body", "The inbox message has no text. Write the body."));
@@ -73,6 +77,71 @@ fn email_problems(email: &EmailContent, found: &mut Vec<Problem>) {
     }
 }
 
+/// More parts than this are not one SMS any more: many networks refuse them.
+const MAX_SEGMENTS: usize = 10;
+
+fn sms_problems(sms: &SmsContent, rendered: &Rendered, found: &mut Vec<Problem>) {
+    if sms.kind != "basic" {
+        found.push(Problem::error("type", "Only “basic” SMS are known."));
+    }
+    if sms.body.trim().is_empty() {
+        found.push(Problem::error("body", "The SMS has no text. Write the body."));
+    }
+    let segments = Segments::of(rendered.title());
+    if segments.count > MAX_SEGMENTS {
+        let message =
+            format!("This becomes {} segments. Many networks refuse more than {MAX_SEGMENTS}: shorten it.", segments.count);
+        found.push(Problem { fatal: is_fixed(&sms.body), ..Problem::error("body", message) });
+    }
+}
+
+fn whatsapp_problems(whatsapp: &WhatsappContent, rendered: &Rendered, found: &mut Vec<Problem>) {
+    if whatsapp.subcategory != "basic_interactive" {
+        found.push(Problem::error("subcategory", "Only “basic_interactive” messages are known."));
+    }
+    if whatsapp.header.as_ref().is_some_and(|header| header.format != "TEXT") {
+        found.push(Problem::error("header", "Only headers of the format “TEXT” are known."));
+    }
+    if whatsapp.body.text.trim().is_empty() {
+        found.push(Problem::error("body", "The WhatsApp message has no text. Write the body."));
+    }
+    let Rendered::Whatsapp { header, body, footer, .. } = rendered else { return };
+    short("header", whatsapp.header(), header, 60, found);
+    short("body", &whatsapp.body.text, body, 1024, found);
+    short("footer", whatsapp.footer(), footer, 60, found);
+    if whatsapp.buttons.len() > WhatsappButton::MAX {
+        found.push(Problem::error("buttons", format!("A message has at most {} buttons.", WhatsappButton::MAX)));
+    }
+    for (button, number) in whatsapp.buttons.iter().zip(1..) {
+        let (text, url) = (format!("button_{number}_text"), format!("button_{number}_url"));
+        if button.kind != "URL" {
+            found.push(Problem::error(text.as_str(), "Only buttons of the type “URL” are known."));
+        }
+        if button.text.trim().is_empty() {
+            found.push(Problem::error(text.as_str(), "The button has no words on it. Write some, or remove its link."));
+        }
+        short(&text, &button.text, &button.text, 25, found);
+        if button.url().trim().is_empty() {
+            found.push(Problem::error(url.as_str(), "The button leads nowhere. Write its link, or remove its words."));
+        }
+        line(&url, &button.url(), found);
+    }
+}
+
+/// WhatsApp refuses what is longer. What depends on data may be shorter with others.
+fn short(field: &str, source: &str, rendered: &str, most: usize, found: &mut Vec<Problem>) {
+    let length = rendered.chars().count();
+    if length > most {
+        let message = format!("This is {length} characters long. WhatsApp takes at most {most} here.");
+        found.push(Problem { fatal: is_fixed(source), ..Problem::error(field, message) });
+    }
+}
+
+/// Nothing in it depends on data.
+fn is_fixed(source: &str) -> bool {
+    !source.contains("{{")
+}
+
 fn line(field: &str, text: &str, found: &mut Vec<Problem>) {
     if text.len() > LINE {
         found.push(Problem::error(field, format!("Use at most {LINE} characters here.")));
@@ -81,12 +150,9 @@ fn line(field: &str, text: &str, found: &mut Vec<Problem>) {
 
 /// The names at the top of the data that a template uses on any of its channels, in alphabetical order: `name`, `order`, `$recipient`.
 pub fn names_used(content: &TemplateContent) -> Vec<String> {
-    let texts = content.variants.iter().flat_map(|variant| match &variant.content {
-        VariantContent::Email(email) => vec![&email.subject, &email.preheader, &email.html, &email.text],
-        VariantContent::Inbox(inbox) => vec![&inbox.header, &inbox.body, &inbox.action_url],
-    });
+    let texts = content.variants.iter().flat_map(|variant| texts(&variant.content));
     let mut names: Vec<String> = texts
-        .flat_map(|text| variables(text))
+        .flat_map(|text| variables(&text))
         .filter(|variable| !variable.inside)
         .map(|variable| variable.name.split(['.', '[', '/']).next().unwrap_or("").to_owned())
         .filter(|name| !name.is_empty() && name != "this")
@@ -94,6 +160,21 @@ pub fn names_used(content: &TemplateContent) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+/// Everything that may name a variable.
+fn texts(variant: &VariantContent) -> Vec<String> {
+    let all = |texts: &[&String]| texts.iter().map(|text| (*text).clone()).collect();
+    match variant {
+        VariantContent::Email(email) => all(&[&email.subject, &email.preheader, &email.html, &email.text]),
+        VariantContent::Sms(sms) => all(&[&sms.body]),
+        VariantContent::Whatsapp(whatsapp) => {
+            let lines = [whatsapp.header(), whatsapp.body.text.as_str(), whatsapp.footer()].map(str::to_owned);
+            let buttons = whatsapp.buttons.iter().flat_map(|button| [button.text.clone(), button.url()]);
+            lines.into_iter().chain(buttons).collect()
+        }
+        VariantContent::Inbox(inbox) => all(&[&inbox.header, &inbox.body, &inbox.action_url]),
+    }
 }
 
 #[cfg(test)]
@@ -131,5 +212,30 @@ mod tests {
             [(at("subject"), true), (at("html"), false), (at("html"), false), (at("html"), false), (at("html"), false)]
         );
         assert_eq!(told(json!({"variants": [email("a", "b"), email("a", "b")]})), [("variants[1]".to_owned(), true)]);
+    }
+
+    #[test]
+    fn what_phones_refuse_is_fatal_unless_it_depends_on_data() {
+        let sms = |kind: &str, body: &str| {
+            json!({"variants": [{"id": "default", "locale": "en", "channel": "sms",
+            "content": {"type": kind, "body": body}}], "mock_data": {"payload": {"long": "x".repeat(1600)}}})
+        };
+        let at = |field: &str| format!("variants[0].content.{field}");
+        assert_eq!(told(sms("basic", "Hi")), []);
+        assert_eq!(told(sms("dlt", " ")), [(at("type"), true), (at("body"), true)]);
+        assert_eq!(told(sms("basic", &"x".repeat(1600))), [(at("body"), true)]);
+        assert_eq!(told(sms("basic", "{{long}}")), [(at("body"), false)]);
+        let whatsapp = |header: &str, text: &str, url: &str| {
+            json!({"variants": [{"id": "default", "locale": "en", "channel": "whatsapp",
+            "content": {"category": "UTILITY", "subcategory": "basic_interactive", "header": {"format": "TEXT", "text": header},
+                "body": {"text": "Hi"}, "button_type": "CALL_TO_ACTION",
+                "buttons": [{"type": "URL", "text": text, "url_type": "STATIC", "url_static_part": url}]}}]})
+        };
+        assert_eq!(told(whatsapp("Hello", "Go", "https://a.example")), []);
+        assert_eq!(
+            told(whatsapp(&"x".repeat(61), "", "")),
+            [(at("header"), true), (at("button_1_text"), true), (at("button_1_url"), true)]
+        );
+        assert_eq!(told(whatsapp("", "Go", "javascript:alert(1)")), [(at("button_1_url"), false)], "it is taken out");
     }
 }

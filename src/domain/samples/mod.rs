@@ -15,6 +15,9 @@ pub const WELCOME: &str = "welcome";
 /// The e-mail of the sample template.
 const WELCOME_HTML: &str = include_str!("welcome.html");
 
+/// The number of the sample user: one of those that are kept for examples and belong to nobody.
+const NOBODYS_NUMBER: &str = "+12025550123";
+
 /// Puts the sample template and workflow, both live, into every sandbox of the account. What is there already is left alone.
 pub async fn provision(app: &App, account: &AccountId) -> Result<(), AppError> {
     let mut tx = app.regions.control().read().await?;
@@ -28,12 +31,21 @@ pub async fn provision(app: &App, account: &AccountId) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Puts the person who set the account up into every sandbox, as the user that a first test goes to. Their distinct_id is their address.
+/// Puts the person who set the account up into every sandbox, as the user that a first test goes to, with an address on every channel.
+/// Their distinct_id is their e-mail address.
 pub async fn provision_user(app: &App, account: &AccountId, email: &str, name: &str) -> Result<(), AppError> {
     let mut tx = app.regions.control().read().await?;
     let workspaces = store::workspaces::list(&mut tx, account).await?;
     drop(tx);
-    let profile = Map::from_iter([("$email".to_owned(), json!([email])), ("name".to_owned(), json!(name))]);
+    let profile = Map::from_iter(
+        [
+            ("$email", json!([email])),
+            ("$sms", json!([NOBODYS_NUMBER])),
+            ("$whatsapp", json!([NOBODYS_NUMBER])),
+            ("name", json!(name)),
+        ]
+        .map(|(key, value)| (key.to_owned(), value)),
+    );
     for sandbox in workspaces.into_iter().filter(|workspace| workspace.kind == WorkspaceKind::Sandbox) {
         let granted = app.as_system(account, sandbox, "Belfry's samples");
         users::write(&granted, &[(email.to_owned(), users::Edit::Merge(profile.clone()))]).await?;
@@ -67,6 +79,33 @@ fn template() -> serde_json::Value {
                     "preheader": "Three things to do first",
                     "html": WELCOME_HTML,
                     "text": "",
+                },
+            },
+            {
+                "id": "default",
+                "locale": "en",
+                "channel": "sms",
+                "content": {
+                    "type": "basic",
+                    "body": "Welcome to {{product}}, {{name}}. Your account is ready: {{start_url}}",
+                },
+            },
+            {
+                "id": "default",
+                "locale": "en",
+                "channel": "whatsapp",
+                "content": {
+                    "category": "UTILITY",
+                    "subcategory": "basic_interactive",
+                    "header": { "format": "TEXT", "text": "Welcome to {{product}}" },
+                    "body": {
+                        "text": "Hello {{name}}, your account is ready. Here are three things to do first:\n{{#each steps}}\n• {{this}}{{/each}}",
+                    },
+                    "footer": { "text": "You get this because you signed up." },
+                    "button_type": "CALL_TO_ACTION",
+                    "buttons": [
+                        { "type": "URL", "text": "Get started", "url_type": "DYNAMIC", "url_static_part": "", "url_dynamic_part": "{{start_url}}" },
+                    ],
                 },
             },
             {

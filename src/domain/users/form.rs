@@ -28,8 +28,11 @@ impl UserForm {
             }
             for line in lines {
                 let identity = read_identity(channel, channel, &Value::from(line), Map::new()).map_err(|_| {
-                    let what = if channel == "email" { "an e-mail address" } else { "a number" };
-                    AppError::invalid(channel, format!("“{line}” is not {what}. Write one on each line."))
+                    let message = match channel {
+                        "email" => format!("“{line}” is not an e-mail address. Write one on each line."),
+                        _ => format!("“{line}” is not a phone number. Write + and the country code first, one on each line."),
+                    };
+                    AppError::invalid(channel, message)
                 })?;
                 if !read.contains(&identity) {
                     read.push(identity);
@@ -61,14 +64,15 @@ mod tests {
 
     #[test]
     fn addresses_are_one_per_line_and_properties_are_an_object() {
-        let form = UserForm { email: " a@x.y \n\nb@x.y\na@x.y".into(), sms: "+1555".into(), ..UserForm::default() };
+        let form = UserForm { email: " a@x.y \n\nb@x.y\na@x.y".into(), sms: "+1 555 010 0123".into(), ..UserForm::default() };
         let values: Vec<String> = form.identities().unwrap().into_iter().map(|identity| identity.value).collect();
-        assert_eq!(values, ["a@x.y", "b@x.y", "+1555"]);
+        assert_eq!(values, ["a@x.y", "b@x.y", "+15550100123"]);
         assert_eq!(form.properties().unwrap(), Map::new());
         let wrong = |form: UserForm| {
             let error = form.identities().err().or_else(|| form.properties().err());
             error.unwrap().field().unwrap().to_owned()
         };
+        assert_eq!(wrong(UserForm { whatsapp: "+1555".into(), ..UserForm::default() }), "whatsapp");
         assert_eq!(wrong(UserForm { email: "nobody".into(), ..UserForm::default() }), "email");
         for properties in ["[1]", "{", "{\"$email\": \"a@b.c\"}"] {
             assert_eq!(wrong(UserForm { properties: properties.into(), ..UserForm::default() }), "properties");

@@ -55,7 +55,7 @@ impl Preview {
         }
         let fault = match answer {
             Ok((200, answer)) => {
-                self.show(&page::part(&answer, "rendered"));
+                self.show(&answer);
                 let problems: Vec<JsValue> = js_sys::Array::from(&page::part(&answer, "problems")).to_vec();
                 remarks(&problems);
                 // A page that can't be read at the moment: the last one that could stays.
@@ -74,9 +74,14 @@ impl Preview {
         page::fill(&self.place, "[data-preview=fault]", fault);
     }
 
-    fn show(&self, rendered: &JsValue) {
+    /// A place names a part of what was rendered, or of the answer itself. `buttons.0.text` names a part of a list, which may be shorter.
+    fn show(&self, answer: &JsValue) {
+        let rendered = page::part(answer, "rendered");
         for place in page::find_in(&self.place, "[data-preview]") {
-            if let Some(words) = place.get_attribute("data-preview").and_then(|name| page::text_of(rendered, &name)) {
+            let name = place.get_attribute("data-preview").unwrap_or_default();
+            let found = name.split('.').fold(rendered.clone(), |at, name| page::part(&at, name)).as_string();
+            let words = found.or_else(|| page::text_of(answer, &name)).or_else(|| name.contains('.').then(String::new));
+            if let Some(words) = words {
                 place.set_text_content(Some(&words));
             }
         }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::logs,
+    domain::{logs, rendering::Segments},
     model::{Attempt, Message, MessageId, Permission, Rendered, Workspace},
     pages::{Refusal, Screen, Section, Visit},
     ui::*,
@@ -18,7 +18,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let (tone, word) = (message.status.tone(), message.status.label());
     let status = view! { <Pill tone>{word}</Pill> };
     let hidden = !granted.may(Permission::ViewPersonalData);
-    let content = if hidden { not_shown() } else { content(workspace, &message) };
+    let content = if hidden { not_shown() } else { content(workspace, &message, visit.now()) };
     let tries = tries(&attempts);
     Ok(Screen::in_workspace(
         workspace,
@@ -49,7 +49,11 @@ fn not_shown() -> AnyView {
     .into_any()
 }
 
-fn content(workspace: &Workspace, message: &Message) -> AnyView {
+fn content(workspace: &Workspace, message: &Message, now: i64) -> AnyView {
+    let at = message.created_at;
+    let time = move || view! { <Time at now/> }.into_any();
+    // Who sent it, as far as that is known.
+    let sender = if message.vendor.is_empty() { "Nobody".to_owned() } else { message.vendor.clone() };
     match serde_json::from_str::<Rendered>(&message.content) {
         Ok(Rendered::Email { subject, preheader, text, .. }) => {
             let source = format!("/{}/messages/{}/content", workspace.slug, message.id);
@@ -66,17 +70,18 @@ fn content(workspace: &Workspace, message: &Message) -> AnyView {
             }
             .into_any()
         }
-        Ok(Rendered::Inbox { header, body, action_url }) => view! {
-            <Panel title="As the inbox shows it">
-                <div class="feed">
-                    <div class="feed-item">
-                        <span class="feed-dot"></span>
-                        <div class="feed-words"><strong>{header}</strong><p>{body}</p><small>{action_url}</small></div>
-                    </div>
-                </div>
-            </Panel>
+        Ok(Rendered::Sms { body }) => {
+            let size = Segments::of(&body).to_string();
+            view! { <Panel title="As a phone shows it"><SmsPreview sender body time=time() size/></Panel> }.into_any()
         }
-        .into_any(),
+        Ok(Rendered::Whatsapp { header, body, footer, buttons }) => {
+            let buttons = buttons.into_iter().map(|button| (button.text, button.url)).collect();
+            view! { <Panel title="As WhatsApp shows it"><ChatPreview sender header body footer buttons time=time()/></Panel> }
+                .into_any()
+        }
+        Ok(Rendered::Inbox { header, body, action_url }) => {
+            view! { <Panel title="As the inbox shows it"><FeedPreview header body action_url time=time()/></Panel> }.into_any()
+        }
         Err(_) => {
             let reason = message.reason.clone();
             view! { <Panel title="Content"><EmptyState title="Nothing was rendered" text=reason/></Panel> }.into_any()

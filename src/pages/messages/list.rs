@@ -9,6 +9,7 @@ use crate::{
     pages::{
         Refusal, Screen, Section, Visit,
         logs::{filter, named, narrows, pager, status_choices},
+        templates::glyph,
     },
     ui::*,
 };
@@ -70,7 +71,7 @@ pub fn row<P: Needs<Place = Workspace>>(granted: &Granted<P>, message: &Message,
         message.address.clone()
     };
     let (status, channel, name) = (message.status, message.channel, named(granted, href, to, message.workflow.as_str()));
-    let icon = icon(channel);
+    let icon = glyph(channel);
     view! {
         <tr>
             <td>{name}</td>
@@ -82,13 +83,6 @@ pub fn row<P: Needs<Place = Workspace>>(granted: &Granted<P>, message: &Message,
         </tr>
     }
     .into_any()
-}
-
-pub fn icon(channel: Channel) -> Glyph {
-    match channel {
-        Channel::Email => Glyph::Mail,
-        Channel::Inbox => Glyph::Bell,
-    }
 }
 
 fn empty(visit: &Visit) -> AnyView {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     editor::{Editor, conflict, glyph, remarks},
-    variables,
+    phones, variables,
 };
 use crate::{
     domain::templates,
@@ -18,12 +18,20 @@ use crate::{
 };
 
 /// The id of the form that is typed into.
-const FORM: &str = "template-form";
+pub(super) const FORM: &str = "template-form";
 /// The name of the frame with the mail.
 const FRAME: &str = "mail-preview";
 
 pub async fn email(visit: Visit) -> Result<Screen, Refusal> {
     page(visit, Channel::Email).await
+}
+
+pub async fn sms(visit: Visit) -> Result<Screen, Refusal> {
+    page(visit, Channel::Sms).await
+}
+
+pub async fn whatsapp(visit: Visit) -> Result<Screen, Refusal> {
+    page(visit, Channel::Whatsapp).await
 }
 
 pub async fn inbox(visit: Visit) -> Result<Screen, Refusal> {
@@ -39,6 +47,10 @@ async fn page(visit: Visit, channel: Channel) -> Result<Screen, Refusal> {
             let preview = templates::preview_with(&editor.content.mock_data, &variant.content, now);
             let (form, shown) = match &variant.content {
                 VariantContent::Email(email) => (email_form(&visit, &editor, email, &preview), mail(&editor, &preview)),
+                VariantContent::Sms(sms) => (phones::sms_form(&visit, &editor, sms, &preview), phones::sms(&preview)),
+                VariantContent::Whatsapp(whatsapp) => {
+                    (phones::whatsapp_form(&visit, &editor, whatsapp, &preview), phones::whatsapp(&preview))
+                }
                 VariantContent::Inbox(inbox) => (inbox_form(&visit, &editor, inbox, &preview), feed(&preview)),
             };
             let action = format!("/api/templates/preview_{}", channel.key());
@@ -67,17 +79,18 @@ fn absent(editor: &Editor, channel: Channel) -> AnyView {
             <Form action="/api/templates/add_channel" inline=true>
                 {hidden}
                 <Hidden name="channel" value=channel.key()/>
-                <Submit icon=Glyph::Plus>{format!("Add {}", channel.label().to_lowercase())}</Submit>
+                <Submit icon=Glyph::Plus>{format!("Add {}", channel.word())}</Submit>
             </Form>
         }
         .into_any()
     });
     let text = match channel {
         Channel::Email => "This template sends no e-mail. Add it to write a subject and a page.",
+        Channel::Sms => "This template sends no SMS. Add it to write a short text.",
+        Channel::Whatsapp => "This template sends nothing by WhatsApp. Add it to write a text, with a button if you like.",
         Channel::Inbox => "This template puts nothing into the inbox of your app. Add it to write a few lines.",
     };
-    view! { <EmptyState title=format!("No {} yet", channel.label().to_lowercase()) text icon=glyph(channel) action=add/> }
-        .into_any()
+    view! { <EmptyState title=format!("No {} yet", channel.word()) text icon=glyph(channel) action=add/> }.into_any()
 }
 
 fn email_form(visit: &Visit, editor: &Editor, email: &EmailContent, preview: &Preview) -> AnyView {
@@ -174,7 +187,7 @@ fn inbox_form(visit: &Visit, editor: &Editor, inbox: &InboxContent, preview: &Pr
     .into_any()
 }
 
-fn said(preview: &Preview, field: &'static str) -> AnyView {
+pub(super) fn said(preview: &Preview, field: &'static str) -> AnyView {
     view! { <Remarks field remarks=remarks(&preview.problems, field)/> }.into_any()
 }
 
@@ -190,7 +203,7 @@ fn feed(preview: &Preview) -> AnyView {
 
 fn remove(editor: &Editor, channel: Channel) -> AnyView {
     const ACTION: &str = "/api/templates/remove_channel";
-    let label = channel.label().to_lowercase();
+    let label = channel.word();
     let act = format!("Remove {label}");
     let hidden = editor.hidden();
     view! {

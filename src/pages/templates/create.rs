@@ -30,6 +30,8 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
                 />
                 <FieldGroup legend="Channels" help="Where it says something. You can add and remove channels later.">
                     <CheckField name="email" label="E-mail" checked=true/>
+                    <CheckField name="sms" label="SMS"/>
+                    <CheckField name="whatsapp" label="WhatsApp"/>
                     <CheckField name="inbox" label="Inbox"/>
                 </FieldGroup>
                 <Actions>

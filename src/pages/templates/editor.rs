@@ -59,6 +59,8 @@ pub async fn open(visit: Visit) -> Result<Screen, Refusal> {
 pub fn glyph(channel: Channel) -> Glyph {
     match channel {
         Channel::Email => Glyph::Mail,
+        Channel::Sms => Glyph::Phone,
+        Channel::Whatsapp => Glyph::Chat,
         Channel::Inbox => Glyph::Bell,
     }
 }

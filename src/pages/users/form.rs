@@ -96,8 +96,8 @@ fn fields(detail: Option<&UserDetail>) -> AnyView {
     view! {
         <TextArea name="email" label="E-mail addresses" value=email help="One on each line." rows=2u32/>
         <FormRow>
-            <TextArea name="sms" label="SMS numbers" value=sms help="One on each line, like +15555550100. Kept for later: Belfry sends no SMS yet." rows=2u32/>
-            <TextArea name="whatsapp" label="WhatsApp numbers" value=whatsapp help="One on each line. Kept for later." rows=2u32/>
+            <TextArea name="sms" label="SMS numbers" value=sms help="One on each line, with the country code: +1 555 010 0123." rows=2u32/>
+            <TextArea name="whatsapp" label="WhatsApp numbers" value=whatsapp help="One on each line. Often the same as for SMS." rows=2u32/>
         </FormRow>
         <CodeField name="properties" label="Properties" value=properties help="A JSON object. Templates use it." rows=8u32/>
     }

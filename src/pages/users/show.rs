@@ -86,7 +86,7 @@ fn channels(detail: &UserDetail) -> AnyView {
         .into_any();
     }
     view! {
-        <Panel title="Channels" description="Belfry delivers e-mail and inbox messages. Addresses on other channels are kept." flush=true>
+        <Panel title="Channels" description="Belfry delivers e-mail, SMS, WhatsApp and inbox messages. Addresses on other channels are kept." flush=true>
             <Table caption="Channels" columns=["Channel", "Address", "State"] bare=true>{rows}</Table>
         </Panel>
     }

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     domain::vendors,
-    model::{Channel, Vendor, Workspace, WorkspaceKind},
-    pages::{Refusal, Screen, Section, Visit},
+    model::{Channel, Vendor, Workspace, WorkspaceKind, demo_vendor},
+    pages::{Refusal, Screen, Section, Visit, templates::glyph},
     ui::*,
 };
 
@@ -17,7 +17,12 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let new = format!("/{}/vendors/new", workspace.slug);
     let add = (!sandbox && !all.is_empty())
         .then(|| view! { <LinkButton href=new.clone() variant="primary" icon=Glyph::Plus>"Add SMTP"</LinkButton> }.into_any());
-    let email = if sandbox { captured() } else { email(workspace, &all, &new, visit.now()) };
+    let body = if sandbox { demo() } else { own(email(workspace, &all, &new, visit.now())) };
+    let description = if sandbox {
+        format!("What takes the messages of {}. All of it is built in and needs no settings.", workspace.name)
+    } else {
+        format!("How messages leave {}.", workspace.name)
+    };
     Ok(Screen::in_workspace(
         workspace,
         Section::Vendors,
@@ -25,25 +30,62 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         view! {
             <PageHeader
                 title="Vendors"
-                description=format!("How messages leave {}.", workspace.name)
+                description
                 actions=add.map_or_else(Slot::default, Slot::from)
             />
-            <Stack>
-                {email}
-                <Panel title="Inbox" description="Belfry keeps inbox messages itself. Nothing needs to be set up.">
-                    <Pill tone="ok">"Ready"</Pill>
-                </Panel>
-            </Stack>
+            {body}
         },
     ))
 }
 
-/// A workspace that sends nothing out.
-fn captured() -> AnyView {
+/// The vendors of a workspace that sends nothing out.
+fn demo() -> AnyView {
+    let rows = Channel::ALL
+        .iter()
+        .map(|channel| {
+            let shown = match channel {
+                Channel::Email => "As a mail program shows it",
+                Channel::Sms => "As a phone shows it, with its length in segments",
+                Channel::Whatsapp => "As a phone shows it, with its buttons",
+                Channel::Inbox => "As the feed in your product shows it",
+            };
+            view! {
+                <tr>
+                    <td>{demo_vendor(*channel)}</td>
+                    <td><Tag icon=glyph(*channel)>{channel.label()}</Tag></td>
+                    <td>{shown}</td>
+                    <td><Pill tone="ok">"Captures"</Pill></td>
+                </tr>
+            }
+        })
+        .collect_view();
     view! {
-        <Panel title="E-mail" description="This workspace sends nothing out: every e-mail is captured, and you can read it under Messages.">
-            <Pill tone="ok">"Captured"</Pill>
+        <Panel
+            title="Demo vendors"
+            description="They accept every message, keep it, and hand it to nobody. Open a message under Messages to see it as its recipient would."
+            flush=true
+        >
+            <Table
+                caption="Demo vendors"
+                bare=true
+                columns=[Column::new("Vendor"), Column::new("Channel").minor(), Column::new("You see it").minor(), Column::new("State")]
+            >
+                {rows}
+            </Table>
         </Panel>
+    }
+    .into_any()
+}
+
+/// Those that somebody set up, and what Belfry brings along.
+fn own(email: AnyView) -> AnyView {
+    view! {
+        <Stack>
+            {email}
+            <Panel title="Inbox" description="Belfry keeps inbox messages itself. Nothing needs to be set up.">
+                <Pill tone="ok">"Ready"</Pill>
+            </Panel>
+        </Stack>
     }
     .into_any()
 }

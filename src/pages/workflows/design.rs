@@ -135,12 +135,14 @@ fn note(node: &Node, templates: &[AssetSummary]) -> String {
 }
 
 pub(super) fn glyph(action: &NodeAction) -> Glyph {
-    glyph_of(workflows::node_type(action))
+    glyph_of(action.key())
 }
 
 pub(super) fn glyph_of(node_type: &str) -> Glyph {
     match node_type {
         "send_email" => Glyph::Mail,
+        "send_sms" => Glyph::Phone,
+        "send_whatsapp" => Glyph::Chat,
         "send_inbox" => Glyph::Bell,
         "delay" => Glyph::Clock,
         _ => Glyph::Broadcast,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::design::{glyph_of, title};
 use crate::{
-    domain::workflows::{self, STEPS},
+    domain::workflows::STEPS,
     model::{AssetStatus, AssetSummary, Channel, Node, NodeAction, Problem, WorkflowContent},
     pages::{
         assets::{Opened, problem_list},
@@ -75,7 +75,7 @@ pub fn edit(opened: &Opened, content: &WorkflowContent, at: usize, templates: &[
         let list = problem_list(&found);
         view! { <Callout tone>{list}</Callout> }
     });
-    let kind = workflows::node_type(&node.action);
+    let kind = node.action.key();
     let reference = node.reference.clone();
     let about = || {
         let (hidden, reference) = (hidden(opened), reference.clone());
@@ -134,7 +134,7 @@ fn fields(
     let (template, channels, value) = match node.map(|node| &node.action) {
         Some(NodeAction::Delay(delay)) => (String::new(), Vec::new(), Some(delay.value.clone())),
         Some(NodeAction::SendMultiChannel(send)) => (send.template.clone(), send.channels.clone(), None),
-        Some(NodeAction::SendEmail(send) | NodeAction::SendInbox(send)) => (send.template.clone(), Vec::new(), None),
+        Some(action) => (action.template().unwrap_or_default().to_owned(), Vec::new(), None),
         None => (String::new(), Vec::new(), None),
     };
     let workspace = opened.workspace().to_string();

@@ -2,6 +2,7 @@
 
 pub mod failing;
 pub mod killed;
+mod phones;
 mod processes;
 mod running;
 mod sending;

@@ -1,6 +1,7 @@
 //! Templates: writing them, and seeing them.
 
 mod editing;
+mod phones;
 mod preview;
 
 use crate::house::{House, Reply};

@@ -21,7 +21,7 @@ async fn the_sandbox_starts_with_a_workflow_that_is_ready_to_run() {
         }
         let template = assets::live(&view, AssetKind::Template, &welcome).await.unwrap().unwrap();
         let template: TemplateContent = assets::parse(&template.content).unwrap();
-        assert_eq!(template.channels(), [Channel::Email, Channel::Inbox]);
+        assert_eq!(template.channels(), Channel::ALL);
         let users = assets::used_by(&view, AssetKind::Template, &welcome).await.unwrap();
         assert_eq!(users.len(), 1);
         assert!(house.page("Max", "/sandbox/workflows/welcome").await.body.contains("Say welcome"));
@@ -47,7 +47,7 @@ async fn the_first_test_goes_to_who_set_the_account_up() {
         assert!(started.location().starts_with("/sandbox/requests/req_"), "{}", started.location());
         belfry::workers::run_due(&house.app).await.unwrap();
         let messages = house.page("Ada", "/sandbox/messages").await;
-        assert_eq!(messages.body.matches("Captured: Sandbox sends nothing out.").count(), 2, "{}", messages.body);
+        assert_eq!(messages.body.matches("Captured: Sandbox sends nothing out.").count(), 4, "{}", messages.body);
         assert!(messages.body.contains("Welcome to Acme, Ada"), "{}", messages.body);
     }
 }

@@ -55,6 +55,15 @@ fn workbench() -> AnyView {
         <LivePreview form="g-letter" action="/api/gallery/preview">
             <MailPreview subject="Your order is on its way" preheader="It comes on Friday" text="Hello Ada" src="about:blank" frame="g-frame"/>
             <FeedPreview header="On its way" body="Your order comes on Friday." action_url="https://example.com/orders/1042"/>
+            <SmsPreview sender="Acme" body="Your order comes on Friday." time="now".into_any() size="27 characters, 1 segment (GSM-7)"/>
+            <ChatPreview
+                sender="Acme"
+                header="On its way"
+                body="Your order comes on Friday."
+                footer="Acme, Main Street 1"
+                buttons=vec![("See the order".to_owned(), "https://example.com/orders/1042".to_owned())]
+                time="now".into_any()
+            />
         </LivePreview>
     };
     let wrong = vec![(Tone::Bad, "Line 1, column 7: These {{ have no }}.".to_owned()), (Tone::Warn, "It is long.".to_owned())];
