@@ -41,7 +41,7 @@ struct Cli {
     /// Let vendors be called on private and loopback addresses, for a mail server in the LAN.
     #[arg(long, env = "BELFRY_ALLOW_PRIVATE_ADDRESSES")]
     allow_private_addresses: bool,
-    /// Where the signed end of the audit log is kept besides the database: a file that is appended to, or mailto:security@example.com
+    /// Where the signed end of the audit log is kept besides the database: a file that is appended to, mailto:security@example.com, or https://… to be posted to
     #[arg(long, env = "BELFRY_AUDIT_HEAD", value_parser = HeadKeeper::parse)]
     audit_head: Option<HeadKeeper>,
     /// A proxy of yours stands before Belfry: take the address that a request came from out of its X-Forwarded-For header.

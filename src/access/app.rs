@@ -35,8 +35,8 @@ pub struct App {
     /// Rung when entries of the audit log were committed, which have to be sealed, and at a refusal, which has to be written down.
     pub unsealed: Arc<Notify>,
     pub(super) denials: Arc<Denials>,
-    /// The day of the last letter with the end of the audit log, in days since 1970.
-    pub head_mailed: Arc<AtomicI64>,
+    /// When the end of the audit log was last kept elsewhere.
+    pub head_kept: Arc<HeadKept>,
     /// Password hashing may use this many cores at once; the rest of the product keeps answering.
     pub hashing: Arc<Semaphore>,
     pub first_run: Arc<FirstRun>,
@@ -100,11 +100,27 @@ pub enum HeadKeeper {
     File(PathBuf),
     /// A letter a day.
     Mail(Email),
+    /// Posted as JSON, once a minute at most.
+    Webhook(String),
+}
+
+/// When the end of the audit log was last kept elsewhere, by what is not done at every new end.
+#[derive(Debug, Default)]
+pub struct HeadKept {
+    /// The day of the last letter, in days since 1970.
+    pub mailed: AtomicI64,
+    /// When it was last posted, in milliseconds since 1970.
+    pub posted: AtomicI64,
+    /// There is a newer end than the one that was posted.
+    pub waits: AtomicBool,
 }
 
 impl HeadKeeper {
-    /// A path, or `mailto:` and an address.
+    /// A path, `mailto:` and an address, or an address of the web.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text.starts_with("https://") || text.starts_with("http://") {
+            return Ok(Self::Webhook(text.to_owned()));
+        }
         match text.strip_prefix("mailto:") {
             None => Ok(Self::File(PathBuf::from(text))),
             Some(address) => Email::parse(address).map(Self::Mail).map_err(|error| error.to_string()),
@@ -155,7 +171,7 @@ impl App {
             exports: Arc::default(),
             unsealed: Arc::default(),
             denials: Arc::default(),
-            head_mailed: Arc::default(),
+            head_kept: Arc::default(),
             hashing: Arc::new(Semaphore::new(cores)),
             first_run,
             shard,

@@ -12,7 +12,7 @@ mod entry;
 mod granted;
 mod vault;
 
-pub use app::{App, Config, FirstRun, HeadKeeper, MailServer, read_back, readable};
+pub use app::{App, Config, FirstRun, HeadKeeper, HeadKept, MailServer, read_back, readable};
 pub use caller::{Actor, Caller, Fresh, KeyHolder, Origin, SignedIn, TokenHolder, Who};
 pub use change::{Change, OwnRows};
 pub use entry::Entry;

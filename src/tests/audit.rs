@@ -4,6 +4,7 @@ mod canary;
 mod chain;
 mod denied;
 mod export;
+mod kept;
 mod retention;
 
 use std::{fs, path::Path};

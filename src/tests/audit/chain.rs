@@ -424,32 +424,3 @@ async fn a_look_at_the_end_is_short_and_sees_what_was_done_there() {
         assert_eq!(end().await.finding.map(|found| found.fault), Some(Fault::Edited));
     }
 }
-
-#[tokio::test]
-async fn the_end_is_kept_in_a_file_that_shows_later_what_was_cut_off() {
-    use belfry::{access::HeadKeeper, domain::audit::elsewhere, http::audit_command};
-    for house in houses().await {
-        let path = house.app.config.data.join("heads");
-        let kept = path.clone();
-        let house = house.configured(|config| config.audit_head = Some(HeadKeeper::File(kept)));
-        for name in ["one", "two"] {
-            act(&house.app, &house, name).await;
-            elsewhere::keep(&house.app, &seal_all(&house.app).await.unwrap()).await.unwrap();
-        }
-        elsewhere::keep(&house.app, &seal_all(&house.app).await.unwrap()).await.unwrap();
-        let lines = audit_command::read(&path).unwrap();
-        assert_eq!(lines.len(), 2, "a line for every new end");
-        assert_eq!(verify::heads(&house.app).await.unwrap(), lines[1..]);
-        assert_eq!(verify::verify(&house.app, &house.log(), &lines).await.unwrap().finding, None);
-        house.sabotage(&NO_GUARDS).await;
-        let cut = "update audit_head set sequence = 0, hash = '', at = 0, signature = ''";
-        for sql in [cut, "delete from audit_checkpoint", "delete from audit_seal", "delete from audit_entry"] {
-            house.write(sql, args![]).await.unwrap();
-        }
-        assert_eq!(house.finding().await, None, "it looks like an empty log");
-        let found = verify::verify(&house.app, &house.log(), &lines).await.unwrap().finding.unwrap();
-        assert_eq!((found.fault, found.sequence), (Fault::Truncated, Some(1)));
-        std::fs::write(&path, "not a head").unwrap();
-        assert!(audit_command::read(&path).is_err());
-    }
-}
