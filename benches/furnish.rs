@@ -88,7 +88,8 @@ async fn opened(data: &Path, database: &str) -> App {
         mail: None,
         allow_private_addresses: true,
         audit_head: None,
-        behind_proxy: false,
+        trusted_proxies: vec![],
+        metrics_address: None,
         work: false,
         site: leptos::config::LeptosOptions::builder().output_name("belfry").build(),
     };

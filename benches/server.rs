@@ -141,7 +141,7 @@ impl Server {
             .env("BELFRY_ADDR", address.to_string())
             .env("BELFRY_DATABASE", &prepared.database)
             .env("BELFRY_ALLOW_PRIVATE_ADDRESSES", "true")
-            .env("BELFRY_BEHIND_PROXY", "true")
+            .env("BELFRY_TRUSTED_PROXIES", "127.0.0.1")
             .env("BELFRY_LOG", "error");
         if !work {
             command.arg("--no-work");

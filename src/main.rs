@@ -1,13 +1,18 @@
 //! The command line: how Belfry is started, and what it does besides serving.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use belfry::{
-    access::{HeadKeeper, MailServer},
+    access::{HeadKeeper, MailServer, Traces},
     db,
     http::{self, LogFormat, audit_command},
 };
 use clap::{Parser, Subcommand};
+use ipnet::IpNet;
 use tracing_subscriber::{EnvFilter, util::SubscriberInitExt};
 
 /// Belfry, a notification control room: serves the dashboard and the API, and delivers.
@@ -44,9 +49,15 @@ struct Cli {
     /// Where the signed end of the audit log is kept besides the database: a file that is appended to, mailto:security@example.com, or https://… to be posted to
     #[arg(long, env = "BELFRY_AUDIT_HEAD", value_parser = HeadKeeper::parse)]
     audit_head: Option<HeadKeeper>,
-    /// A proxy of yours stands before Belfry: take the address that a request came from out of its X-Forwarded-For header.
-    #[arg(long, env = "BELFRY_BEHIND_PROXY")]
-    behind_proxy: bool,
+    /// Your own proxies, whose X-Forwarded-For is believed: addresses or networks, 127.0.0.1,10.0.0.0/8
+    #[arg(long, env = "BELFRY_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    trusted_proxies: Vec<IpNet>,
+    /// Answer monitoring here, without a key: /metrics, /healthz and /readyz; without it nowhere.
+    #[arg(long, env = "BELFRY_METRICS_ADDR")]
+    metrics_addr: Option<SocketAddr>,
+    /// Send traces to this collector by OTLP over HTTP: http://127.0.0.1:4318
+    #[arg(long, env = "BELFRY_OTLP_ENDPOINT")]
+    otlp_endpoint: Option<String>,
     /// Only serve: leave delivery to other processes on the same database.
     #[arg(long, env = "BELFRY_NO_WORK")]
     no_work: bool,
@@ -80,13 +91,26 @@ enum Audit {
     Head,
 }
 
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    let found = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
+    found.ok_or_else(|| "write an address or a network: 127.0.0.1 or 10.0.0.0/8".to_owned())
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     // Of sessions, errors only: a browser that brings the cookie of a session that has ended is nothing to warn of.
     const LOG: &str = "warn,tower_sessions_core=error,belfry=info";
     let cli = Cli::parse();
     let filter = EnvFilter::try_from_env("BELFRY_LOG").unwrap_or_else(|_| EnvFilter::new(LOG));
-    http::log(filter, cli.log_format, std::io::stderr).init();
+    let traces = match cli.otlp_endpoint.as_deref().map(Traces::start).transpose() {
+        Ok(traces) => traces,
+        Err(problem) => {
+            eprintln!("{problem}");
+            return ExitCode::FAILURE;
+        }
+    };
+    http::log(filter, cli.log_format, std::io::stderr, traces.as_ref()).init();
     let site = leptos::config::LeptosOptions::builder()
         .output_name("belfry")
         .site_root(cli.site)
@@ -103,7 +127,8 @@ async fn main() -> ExitCode {
         mail: cli.smtp_url.zip(cli.mail_from).map(|(url, from)| MailServer { url, from }),
         allow_private_addresses: cli.allow_private_addresses,
         audit_head: cli.audit_head,
-        behind_proxy: cli.behind_proxy,
+        trusted_proxies: cli.trusted_proxies,
+        metrics_address: cli.metrics_addr,
         work: !cli.no_work,
         site,
     };
@@ -112,6 +137,9 @@ async fn main() -> ExitCode {
         Some(Command::Audit(Audit::Verify { head })) => audit_command::verify(&settings, head.as_deref()).await,
         Some(Command::Audit(Audit::Head)) => audit_command::head(&settings).await,
     };
+    if let Some(traces) = traces {
+        traces.end().await;
+    }
     ended.unwrap_or_else(|problem| {
         eprintln!("{problem}");
         ExitCode::FAILURE

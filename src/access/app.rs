@@ -8,9 +8,10 @@ use std::{
     },
 };
 
+use ipnet::IpNet;
 use tokio::sync::{Notify, Semaphore};
 
-use super::{Vault, denied::Denials};
+use super::{Metrics, Vault, denied::Denials};
 use crate::{
     db::{Clock, Region, Regions},
     model::Email,
@@ -40,6 +41,7 @@ pub struct App {
     /// Password hashing may use this many cores at once; the rest of the product keeps answering.
     pub hashing: Arc<Semaphore>,
     pub first_run: Arc<FirstRun>,
+    pub metrics: Metrics,
     /// Which rows of a counter this process adds to: those that share a database would wait for each other's commits at a single row.
     pub shard: i64,
 }
@@ -89,8 +91,8 @@ pub struct Config {
     pub allow_private_addresses: bool,
     /// Where the end of the audit log is kept besides the database.
     pub audit_head: Option<HeadKeeper>,
-    /// Whether a proxy of ours stands before Belfry, whose `X-Forwarded-For` names the address that a request came from.
-    pub behind_proxy: bool,
+    /// The operator's own proxies, whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 /// Where the end of the audit log is kept besides the database.
@@ -174,6 +176,7 @@ impl App {
             head_kept: Arc::default(),
             hashing: Arc::new(Semaphore::new(cores)),
             first_run,
+            metrics: Metrics::default(),
             shard,
         }
     }

@@ -10,6 +10,8 @@ mod change;
 mod denied;
 mod entry;
 mod granted;
+mod metrics;
+mod traces;
 mod vault;
 
 pub use app::{App, Config, FirstRun, HeadKeeper, HeadKept, MailServer, read_back, readable};
@@ -17,6 +19,8 @@ pub use caller::{Actor, Caller, Fresh, KeyHolder, Origin, SignedIn, TokenHolder,
 pub use change::{Change, OwnRows};
 pub use entry::Entry;
 pub use granted::{Granted, Powers};
+pub use metrics::Metrics;
+pub use traces::{TRACE, Traces};
 pub use vault::Vault;
 
 /// What log lines about refusals are filed under: who was turned away, where, and why. They name people by id, and nothing that was typed.

@@ -148,6 +148,16 @@ impl Db {
         })
     }
 
+    /// How many connections are open, by what they do.
+    pub fn connections(&self) -> Vec<(&'static str, u32)> {
+        let (size, idle) = match self {
+            Self::Sqlite { read, write } => (read.size() + write.size(), read.num_idle() + write.num_idle()),
+            Self::Postgres(pool) => (pool.size(), pool.num_idle()),
+        };
+        let idle = u32::try_from(idle).unwrap_or(size);
+        vec![("idle", idle), ("busy", size.saturating_sub(idle))]
+    }
+
     /// Finishes what runs and closes all connections.
     pub async fn close(&self) {
         match self {

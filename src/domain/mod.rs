@@ -11,6 +11,7 @@ pub mod invites;
 pub mod keys;
 pub mod logs;
 mod masking;
+pub mod operating;
 pub mod passkeys;
 pub mod password_reset;
 pub mod profile;

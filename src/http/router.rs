@@ -10,7 +10,7 @@ use leptos::config::LeptosOptions;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, services::ServeDir};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{content::content, export::file, forms, headers, preview::preview, programs, single_sign_on, site};
+use super::{content::content, export::file, forms, headers, monitoring, preview::preview, programs, single_sign_on, site};
 use crate::{
     access::App,
     identity::{Sessions, cookie_key, session},
@@ -47,13 +47,15 @@ const ICONS: &[&str] = &[
 
 /// What is neither a page nor a server function nor for programs. `tests/doors/raw.rs` tries each one as everybody.
 pub fn raw_routes() -> Vec<(&'static str, MethodRouter<Porch>)> {
-    vec![
+    let mut routes = monitoring::health_routes();
+    routes.extend([
         ("/{workspace}/templates/{slug}/preview/{channel}", get(preview).post(preview)),
         ("/{workspace}/messages/{id}/content", get(content)),
         ("/sign-in/oidc/callback", get(single_sign_on::callback)),
         ("/sign-in/oidc/{account}", get(single_sign_on::begin)),
         ("/account/audit/exports/{id}/file", get(file)),
-    ]
+    ]);
+    routes
 }
 
 /// Everything that Belfry answers to.
@@ -92,7 +94,9 @@ pub fn router(app: App, options: &LeptosOptions) -> Router {
     let icons = ICONS.iter().fold(Router::new(), |router, name| {
         router.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(format!("{root}/{name}")))
     });
-    guarded(statics.merge(icons.layer(middleware::from_fn(headers::of_icons))).merge(programs::router(app)).merge(pages), secure)
+    let metrics = app.metrics.clone();
+    let all = statics.merge(icons.layer(middleware::from_fn(headers::of_icons))).merge(programs::router(app)).merge(pages);
+    guarded(all, secure).layer(middleware::from_fn_with_state(metrics, monitoring::measured))
 }
 
 /// What holds for every answer: its headers, and an end that says nothing when a bug ends it. `secure`: people come by https.

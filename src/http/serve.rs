@@ -2,10 +2,11 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
-use super::router;
+use super::{monitoring, router};
 use crate::{
     access::{App, Config, HeadKeeper, MailServer, Vault},
     db::{self, Clock, Regions},
@@ -29,7 +30,9 @@ pub struct Settings {
     pub mail: Option<MailServer>,
     pub allow_private_addresses: bool,
     pub audit_head: Option<HeadKeeper>,
-    pub behind_proxy: bool,
+    pub trusted_proxies: Vec<IpNet>,
+    /// Where monitoring asks; none: nowhere.
+    pub metrics_address: Option<SocketAddr>,
     /// Whether this process does the jobs too, or only takes them in and leaves them to others on the same database.
     pub work: bool,
     /// Where the built site is.
@@ -56,7 +59,7 @@ pub async fn open(settings: &Settings, clock: Clock) -> Result<App, String> {
         mail: settings.mail.clone(),
         allow_private_addresses: settings.allow_private_addresses,
         audit_head: settings.audit_head.clone(),
-        behind_proxy: settings.behind_proxy,
+        trusted_proxies: settings.trusted_proxies.clone(),
     };
     Ok(App::new(regions, clock, vault, config))
 }
@@ -65,9 +68,17 @@ pub async fn open(settings: &Settings, clock: Clock) -> Result<App, String> {
 pub async fn serve(settings: Settings) -> Result<(), String> {
     let _ = any_spawner::Executor::init_tokio();
     let app = open(&settings, Clock::System).await?;
-    let listener = TcpListener::bind(settings.address).await.map_err(|error| {
-        format!("The address {} could not be used: {error}. Set BELFRY_ADDR to another one.", settings.address)
-    })?;
+    let listener = listen(settings.address, "BELFRY_ADDR").await?;
+    let asked = match settings.metrics_address {
+        Some(address) => Some(listen(address, "BELFRY_METRICS_ADDR").await?),
+        None => None,
+    };
+    if is_open_wire(&app.config.base_url) {
+        tracing::warn!(
+            base_url = app.config.base_url,
+            "people come by http: passwords and cookies can be read on the way. Put a proxy with https before Belfry, or keep to a network that you trust"
+        );
+    }
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let service = router(app.clone(), &settings.site).into_make_service_with_connect_info::<SocketAddr>();
     if let Some(code) = first_run::code_to_print(&app).await.map_err(|error| error.to_string())? {
@@ -77,6 +88,9 @@ pub async fn serve(settings: Settings) -> Result<(), String> {
     let mut crews = JoinSet::new();
     crews.spawn(workers::keep_regions(app.clone(), halted.clone()));
     crews.spawn(workers::keep_log(app.clone(), halted.clone()));
+    if let Some(asked) = asked {
+        crews.spawn(answer_monitoring(app.clone(), asked, halted.clone()));
+    }
     if settings.work {
         crews.spawn(workers::work(app.clone(), halted));
     }
@@ -87,6 +101,30 @@ pub async fn serve(settings: Settings) -> Result<(), String> {
     served?;
     app.regions.close().await;
     Ok(())
+}
+
+async fn listen(address: SocketAddr, setting: &str) -> Result<TcpListener, String> {
+    let wrong = |error| format!("The address {address} could not be used: {error}. Set {setting} to another one.");
+    TcpListener::bind(address).await.map_err(wrong)
+}
+
+/// Until the process stops.
+async fn answer_monitoring(app: App, listener: TcpListener, mut halted: watch::Receiver<bool>) {
+    let halt = async move { drop(halted.wait_for(|halted| *halted).await) };
+    if let Err(error) = axum::serve(listener, monitoring(app)).with_graceful_shutdown(halt).await {
+        tracing::error!(%error, "monitoring gets no answer any more");
+    }
+}
+
+/// Whether what people type leads over a network without encryption.
+fn is_open_wire(base_url: &str) -> bool {
+    let Some(rest) = base_url.strip_prefix("http://") else { return false };
+    let host = rest.split('/').next().unwrap_or_default();
+    let host = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.split(']').next())
+        .unwrap_or_else(|| host.split(':').next().unwrap_or_default());
+    host != "localhost" && !host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Ctrl-C or SIGTERM.
@@ -101,4 +139,19 @@ async fn stop() {
         }
     }
     let _ = interrupt.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_open_wire;
+
+    #[test]
+    fn only_http_to_elsewhere_is_an_open_wire() {
+        for base in ["http://belfry.lan", "http://192.168.1.5:3000", "http://[fd00::1]:3000/"] {
+            assert!(is_open_wire(base), "{base}");
+        }
+        for base in ["https://belfry.lan", "http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"] {
+            assert!(!is_open_wire(base), "{base}");
+        }
+    }
 }

@@ -1,6 +1,11 @@
 //! Shows pages: builds the visit, runs the page, puts shell and document around it.
 
-use std::{collections::HashMap, convert::Infallible, net::SocketAddr, sync::Arc};
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, OriginalUri, Path, Query, State},
@@ -8,6 +13,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use hydration_context::SsrSharedContext;
+use ipnet::IpNet;
 use leptos::{
     nonce::{provide_nonce, use_nonce},
     prelude::*,
@@ -23,15 +29,32 @@ use crate::{
     pages::{Framed, Page, Refusal, Screen, Visit, document, refused, shell},
 };
 
-/// Where a request came from. The last address that the proxy wrote down is the one that it saw itself; those before it may be made up.
+/// Where a request came from. Every proxy adds the address that it saw to the end of `X-Forwarded-For`, and whatever stood there before may be
+/// made up: of what our own proxies wrote down, the last address that is none of them counts.
 pub fn origin(app: &App, parts: &Parts) -> Origin {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
-    let seen = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).filter(|_| app.config.behind_proxy);
-    let address = seen.or(peer).map(|address| address.to_canonical().to_string());
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+    let address = client(&app.config.trusted_proxies, peer, &parts.headers).map(|address| address.to_string());
     let user_agent =
         parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(|text| text.chars().take(200).collect());
     Origin { address, user_agent }
+}
+
+fn client(proxies: &[IpNet], peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+    let trusted = |address: IpAddr| proxies.iter().any(|network| network.contains(&address));
+    let mut found = peer;
+    // Who is no address at all sits in this process, or at a socket that only our proxy reaches.
+    if proxies.is_empty() || !peer.is_none_or(trusted) {
+        return found;
+    }
+    let lines: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    for hop in lines.iter().flat_map(|line| line.split(',')).rev() {
+        let Ok(address) = hop.trim().parse::<IpAddr>().map(|address| address.to_canonical()) else { break };
+        found = Some(address);
+        if !trusted(address) {
+            break;
+        }
+    }
+    found
 }
 
 /// A visit on its way to a page, or the reason why it can't even start.
@@ -182,4 +205,31 @@ pub async fn missing(State(porch): State<Porch>, arrival: Arrival) -> Response {
 pub fn plain_refusal(error: &AppError) -> impl IntoResponse + use<> {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_proxies_say_who_comes() {
+        let ours: Vec<IpNet> = vec!["10.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()];
+        let seen = |proxies: &[IpNet], peer: &str, lines: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", line.parse().unwrap());
+            }
+            client(proxies, Some(peer.parse().unwrap()), &headers).unwrap().to_string()
+        };
+        // A chain of two proxies: what stands before the last stranger may be made up.
+        assert_eq!(seen(&ours, "10.0.0.1", &["1.1.1.1, 203.0.113.7, 10.0.0.2"]), "203.0.113.7");
+        assert_eq!(seen(&ours, "10.0.0.1", &["1.1.1.1", "203.0.113.7"]), "203.0.113.7");
+        assert_eq!(seen(&ours, "::1", &["::ffff:203.0.113.7"]), "203.0.113.7");
+        // Nobody else is believed.
+        assert_eq!(seen(&ours, "198.51.100.1", &["203.0.113.7"]), "198.51.100.1");
+        assert_eq!(seen(&[], "10.0.0.1", &["203.0.113.7"]), "10.0.0.1");
+        // What is no address ends the chain.
+        assert_eq!(seen(&ours, "10.0.0.1", &["203.0.113.7, unknown, 10.0.0.2"]), "10.0.0.2");
+        assert_eq!(seen(&ours, "10.0.0.1", &[]), "10.0.0.1");
+    }
 }

@@ -8,6 +8,7 @@ pub mod counts;
 pub mod email_codes;
 pub mod executions;
 pub mod exports;
+pub mod health;
 pub mod invites;
 pub mod jobs;
 pub mod keys;

@@ -174,7 +174,7 @@ impl House {
             mail: None,
             allow_private_addresses: true,
             audit_head: None,
-            behind_proxy: true,
+            trusted_proxies: vec!["127.0.0.1/32".parse().expect("a network")],
         };
         let app = App::new(regions, clock.clone(), Vault::new(&KEY, clock), config);
         let nobodys: AccountId = app.clock.id();

@@ -14,6 +14,7 @@ mod hub;
 mod keys;
 mod logs;
 mod masking;
+mod operating;
 mod people;
 mod porch;
 mod promotion;

@@ -13,9 +13,10 @@ use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
 };
+use tracing::{Instrument, info_span};
 
 use crate::{
-    access::App,
+    access::{App, TRACE},
     db::{Db, Dialect},
     domain::delivery::{
         self, run,
@@ -249,14 +250,20 @@ impl Crew {
     fn call(&mut self, sending: Sending) {
         self.held.insert(sending.job.id.clone(), (sending.job.clone(), self.app.now() + HOLD));
         *self.busy.entry(sending.outlet.id.clone()).or_default() += 1;
-        let (net, clock) = (self.app.net.clone(), self.app.clock.clone());
+        let (net, clock, metrics) = (self.app.net.clone(), self.app.clock.clone(), self.app.metrics.clone());
         self.calls.spawn(async move {
             let at = clock.now();
             // A panic is a bug of ours; the message is tried again, and its hold does not last for ever.
-            let outcome = AssertUnwindSafe(sending.send(&net)).catch_unwind().await;
+            let span = info_span!(
+                target: TRACE, "vendor call", otel.name = sending.vendor(), otel.kind = "client", message = %sending.message()
+            );
+            let outcome = AssertUnwindSafe(sending.send(&net).instrument(span)).catch_unwind().await;
             let outcome = outcome
                 .unwrap_or_else(|_| Err(SendError::Transient("Belfry met a mistake of its own. It was noted.".to_owned())));
-            Settled { sending, outcome, at, took: clock.now() - at }
+            let took = clock.now() - at;
+            let said = if outcome.is_ok() { "accepted" } else { "failed" };
+            metrics.vendor_call(sending.vendor(), said, Duration::from_millis(took.max(0) as u64));
+            Settled { sending, outcome, at, took }
         });
     }
 
@@ -359,7 +366,7 @@ mod tests {
             mail: None,
             allow_private_addresses: false,
             audit_head: None,
-            behind_proxy: false,
+            trusted_proxies: vec![],
         };
         let app = App::new(regions, clock.clone(), Vault::new(&[7; 32], clock), config);
         let (halt, halted) = watch::channel(false);

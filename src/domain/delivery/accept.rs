@@ -7,9 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
+use tracing::{Instrument, info_span};
 
 use crate::{
-    access::Granted,
+    access::{Granted, TRACE},
     db::{Together, Tx},
     domain::users::{self, Edit},
     model::{AppError, Id, RequestId, Trigger, WorkspaceId, can},
@@ -75,13 +76,25 @@ pub async fn accept_all(
     };
     let good = triggers.iter().filter(|(trigger, _)| !refused.contains_key(trigger.workflow.as_str()));
     let incoming: Vec<Incoming> = good.map(|(trigger, body)| Incoming::new(granted, trigger, body, source)).collect();
-    let mut accepted = if incoming.is_empty() { vec![] } else { granted.together(incoming).await }.into_iter();
-    granted.app().wake.notify_one();
+    let written = info_span!(target: TRACE, "trigger", triggers = incoming.len(), first = incoming.first().map(|one| one.request.id.as_str()));
+    let mut accepted =
+        if incoming.is_empty() { vec![] } else { granted.together(incoming).instrument(written).await }.into_iter();
+    let app = granted.app();
+    app.wake.notify_one();
     let answer = |(trigger, _): (&Trigger, &Value)| match refused.get(trigger.workflow.as_str()) {
         Some(error) => Err(error.clone()),
         None => accepted.next().unwrap_or(Err(AppError::Internal)),
     };
-    triggers.into_iter().map(answer).collect()
+    let answers: Vec<Result<Accepted, AppError>> = triggers.into_iter().map(answer).collect();
+    for answer in &answers {
+        let outcome = match answer {
+            Ok(Accepted { repeated: false, .. }) => "accepted",
+            Ok(_) => "repeated",
+            Err(_) => "refused",
+        };
+        app.metrics.trigger(source.key(), outcome);
+    }
+    answers
 }
 
 /// Why workflows can't be triggered, by slug; those that can are not in it.

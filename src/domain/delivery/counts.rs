@@ -54,6 +54,9 @@ impl Counts {
 
     /// The last thing that a transaction writes.
     pub async fn write(self, granted: &Granted<can::Trigger>, rows: &mut Tx) -> DbResult<()> {
+        for (counted, count) in self.0.iter().filter(|(counted, _)| counted.dimension == Dimension::Workspace) {
+            granted.app().metrics.messages(counted.channel.unwrap_or_default(), counted.outcome, *count);
+        }
         let hour = granted.now().div_euclid(HOUR) * HOUR;
         let counts: Vec<_> = self.0.into_iter().collect();
         for some in pieces(&counts) {

@@ -5,15 +5,17 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
+use tracing::info_span;
+
 use super::{
     counts::Counts,
     ends,
     facts::{Reader, Task},
     send::Sending,
-    steps::{Progress, advance},
+    steps::{Facts, Progress, Run, advance},
 };
 use crate::{
-    access::Granted,
+    access::{Granted, TRACE},
     db::{Tx, pieces},
     model::{AppError, ExecutionStatus, JobId, MessageStatus, RequestId, RequestStatus, WorkspaceId, can},
     queue::{self, Claimed, DeliverMessage, Job, RunExecution, RunRequest},
@@ -63,7 +65,7 @@ pub async fn run(granted: &Granted<can::Trigger>, jobs: &[Claimed], slots: usize
             Task::End(end) => decided.push(Decided { job, end: Some(end), request: None, progress: vec![] }),
             Task::Run { request, recipients, runs } => {
                 // A panic here is a bug of ours that one job met: the others go on.
-                let work = || runs.into_iter().map(|run| advance(run, &facts)).collect::<Vec<_>>();
+                let work = || runs.into_iter().map(|run| traced(run, &facts)).collect::<Vec<_>>();
                 match catch_unwind(AssertUnwindSafe(work)) {
                     Ok(progress) => decided.push(Decided { job, end: None, request: Some((request, recipients)), progress }),
                     Err(_) => ran.broken.push((job.clone(), AppError::Internal)),
@@ -75,6 +77,12 @@ pub async fn run(granted: &Granted<can::Trigger>, jobs: &[Claimed], slots: usize
     }
     ran.sendings = write(granted, decided, slots, hold).await?;
     Ok(ran)
+}
+
+/// An execution goes on.
+fn traced(run: Run, facts: &Facts<'_>) -> Progress {
+    let span = info_span!(target: TRACE, "execution", request = %run.execution.request_id, execution = %run.execution.id);
+    span.in_scope(|| advance(run, facts))
 }
 
 async fn write(

@@ -53,6 +53,11 @@ pub struct Settled {
 }
 
 impl Sending {
+    /// Which of the vendors that this release knows.
+    pub fn vendor(&self) -> &'static str {
+        vendors::find(&self.outlet.key).map_or("unknown", |vendor| vendor.key())
+    }
+
     pub(super) fn of(
         workspace: &WorkspaceId,
         job: Claimed,
@@ -73,6 +78,10 @@ impl Sending {
             attempt: message.attempts,
             letter,
         })
+    }
+
+    pub fn message(&self) -> &MessageId {
+        &self.message
     }
 
     /// Calls the vendor. It ends within the bounds of `net`.

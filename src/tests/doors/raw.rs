@@ -19,6 +19,9 @@ const RAW: &[(&str, Row)] = &[
     ("POST", raw("/{workspace}/templates/{slug}/preview/{channel}", "subject=x&html=x", Members)),
     ("GET", raw("/{workspace}/messages/{id}/content", "", MembersButInProduction)),
     // Who comes here is not signed in yet: tests/single_sign_on.rs tells what they meet.
+    // Load balancers have no session: tests/operating tells what they are told.
+    ("GET", raw("/healthz", "", Anybody)),
+    ("GET", raw("/readyz", "", Anybody)),
     ("GET", raw("/sign-in/oidc/callback", "", Anybody)),
     ("GET", raw("/sign-in/oidc/{account}", "", Anybody)),
     ("GET", raw(EXPORT, "", AccountAdmins)),
@@ -102,8 +105,9 @@ fn every_raw_route_has_a_row() {
     assert!(gone.is_empty(), "these rows lead nowhere: {gone:?}");
 }
 
-/// What routers are given by name and not from a list: server functions, which have rows, and files that everybody may have.
-const BY_NAME: &[&str] = &["/api/{*path}", "/pkg", "/fonts"];
+/// What routers are given by name and not from a list: server functions, which have rows, files that everybody may have, and the figures,
+/// which are only on the listener for monitoring.
+const BY_NAME: &[&str] = &["/api/{*path}", "/pkg", "/fonts", "/metrics"];
 
 #[test]
 fn no_route_stands_beside_the_lists() {

@@ -26,7 +26,7 @@ pub struct Said(Arc<Mutex<Vec<u8>>>);
 impl Said {
     /// Listens to this thread. The guard ends it.
     pub fn listen(&self, filter: &str, format: LogFormat) -> tracing::dispatcher::DefaultGuard {
-        tracing::dispatcher::set_default(&log(EnvFilter::new(filter), format, self.clone()))
+        tracing::dispatcher::set_default(&log(EnvFilter::new(filter), format, self.clone(), None))
     }
 
     pub fn text(&self) -> String {

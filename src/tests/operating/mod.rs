@@ -1,0 +1,3 @@
+//! What operators do with an instance: they ask whether it is well, measure it, and move it.
+
+mod monitoring;
