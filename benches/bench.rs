@@ -1,12 +1,15 @@
 //! What `make bench` measures, against the release binary over loopback, a file for each question. Every part prints the bar beside the
 //! figure, and what the machine did meanwhile: disks and neighbours make these figures swing.
 //!
-//! `make bench ARGS="--seconds 5 --rounds 3 --only P3,P5"`; `--only P7 --rows 10000000` for the audit log; with `BELFRY_TEST_POSTGRES` it measures Postgres too.
+//! `make bench ARGS="--seconds 5 --rounds 3 --only P3,P5"`; `--only P7 --rows 10000000` for the audit log, `--only backup --megabytes 1000` for
+//! a backup; with `BELFRY_TEST_POSTGRES` it measures Postgres too.
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures real time")]
 
 #[path = "audit.rs"]
 mod audit;
+#[path = "backup.rs"]
+mod backup;
 #[path = "client.rs"]
 mod client;
 #[path = "delivery.rs"]
@@ -46,6 +49,8 @@ pub struct Plan {
     pub triggers: u64,
     /// How many entries the audit log has.
     pub rows: u64,
+    /// How large the database is that is backed up.
+    pub megabytes: u64,
     /// The server to make databases on; none: SQLite.
     pub postgres: Option<String>,
 }
@@ -61,10 +66,11 @@ const QUESTIONS: &[(&str, Measure)] = &[
     ("P7", audit::measure),
     ("P8", footprint::measure),
     ("P11", sign_in::measure),
+    ("backup", backup::measure),
 ];
 
-/// Takes long, so it is only measured when it is asked for.
-const FILLS_A_DISK: &str = "P7";
+/// Take long, so they are only measured when they are asked for.
+const FILL_A_DISK: &[&str] = &["P7", "backup"];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -78,11 +84,12 @@ fn main() {
         rounds: number("--rounds", 3) as usize,
         triggers: number("--triggers", 100_000),
         rows: number("--rows", 1_000_000),
+        megabytes: number("--megabytes", 1_000),
         postgres: None,
     };
     let wanted = |name: &str| match after("--only") {
         Some(only) => only.split(',').any(|one| one == name),
-        None => name != FILLS_A_DISK,
+        None => !FILL_A_DISK.contains(&name),
     };
     let answer = |database: &str, plan: &Plan| {
         println!("\n── {database} ──");

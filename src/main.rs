@@ -9,7 +9,7 @@ use std::{
 use belfry::{
     access::{HeadKeeper, MailServer, Traces},
     db,
-    http::{self, LogFormat, audit_command},
+    http::{self, LogFormat, audit_command, backup_command},
 };
 use clap::{Parser, Subcommand};
 use ipnet::IpNet;
@@ -37,6 +37,9 @@ struct Cli {
     /// 64 hexadecimal digits; without it master.key in the data folder.
     #[arg(long, env = "BELFRY_MASTER_KEY", hide_env_values = true)]
     master_key: Option<String>,
+    /// A file that has the master key in it, such as a secret of a container.
+    #[arg(long, env = "BELFRY_MASTER_KEY_FILE", conflicts_with = "master_key", value_parser = key_in)]
+    master_key_file: Option<Key>,
     /// Belfry's own letters (invitations, new passwords): smtp://user:password@host:587
     #[arg(long, env = "BELFRY_SMTP_URL", hide_env_values = true, requires = "mail_from")]
     smtp_url: Option<String>,
@@ -77,6 +80,10 @@ enum Command {
     /// The audit log as evidence.
     #[command(subcommand)]
     Audit(Audit),
+    /// Writes all data of all databases into one file, while a server goes on. The master key is not in it.
+    Backup { file: PathBuf },
+    /// Restores a backup into an empty database, SQLite or Postgres, and checks it.
+    Restore { file: PathBuf },
 }
 
 #[derive(Subcommand)]
@@ -89,6 +96,14 @@ enum Audit {
     },
     /// Prints the signed end of the log of every database, a line each, to be kept elsewhere.
     Head,
+}
+
+/// What was in the file of a key. Never printed.
+#[derive(Clone)]
+struct Key(String);
+
+fn key_in(path: &str) -> Result<Key, String> {
+    std::fs::read_to_string(path).map(|text| Key(text.trim().to_owned())).map_err(|error| error.to_string())
 }
 
 fn network(text: &str) -> Result<IpNet, String> {
@@ -123,7 +138,7 @@ async fn main() -> ExitCode {
         base_url: cli.base_url,
         database: cli.database,
         regions: cli.regions,
-        master_key: cli.master_key,
+        master_key: cli.master_key.or(cli.master_key_file.map(|key| key.0)),
         mail: cli.smtp_url.zip(cli.mail_from).map(|(url, from)| MailServer { url, from }),
         allow_private_addresses: cli.allow_private_addresses,
         audit_head: cli.audit_head,
@@ -136,6 +151,8 @@ async fn main() -> ExitCode {
         None => http::serve(settings).await.map(|()| ExitCode::SUCCESS),
         Some(Command::Audit(Audit::Verify { head })) => audit_command::verify(&settings, head.as_deref()).await,
         Some(Command::Audit(Audit::Head)) => audit_command::head(&settings).await,
+        Some(Command::Backup { file }) => backup_command::backup(&settings, &file).await.map(|()| ExitCode::SUCCESS),
+        Some(Command::Restore { file }) => backup_command::restore(&settings, &file).await.map(|()| ExitCode::SUCCESS),
     };
     if let Some(traces) = traces {
         traces.end().await;

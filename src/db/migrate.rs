@@ -39,13 +39,31 @@ pub fn steps(dialect: Dialect) -> Vec<Migration> {
     found
 }
 
-pub(super) async fn run(db: &Db) -> DbResult<()> {
-    let migrator = Migrator { migrations: steps(db.dialect()).into(), ..Migrator::DEFAULT };
+/// Brings a database up to a step, or to the newest.
+pub(super) async fn run(db: &Db, until: Option<i64>) -> DbResult<()> {
+    let steps: Vec<Migration> =
+        steps(db.dialect()).into_iter().filter(|step| until.is_none_or(|until| step.version <= until)).collect();
+    let migrator = Migrator { migrations: steps.into(), ..Migrator::DEFAULT };
     match db {
         Db::Sqlite { write, .. } => migrator.run(write).await?,
         Db::Postgres(pool) => migrator.run(pool).await?,
     }
     Ok(())
+}
+
+/// The number of the newest step that a database has had; 0: none.
+pub(super) async fn newest(db: &Db) -> DbResult<i64> {
+    let there = match db {
+        Db::Sqlite { .. } => "select count(*) from sqlite_master where name = '_sqlx_migrations'",
+        Db::Postgres(_) => "select count(*) from pg_class where oid = to_regclass('_sqlx_migrations')",
+    };
+    let mut tx = db.read().await?;
+    let there: Option<(i64,)> = tx.one(there, vec![]).await?;
+    if there.is_none_or(|row| row.0 == 0) {
+        return Ok(0);
+    }
+    let newest: Option<(i64,)> = tx.one("select coalesce(max(version), 0) from _sqlx_migrations", vec![]).await?;
+    Ok(newest.map_or(0, |row| row.0))
 }
 
 #[cfg(test)]

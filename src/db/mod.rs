@@ -5,6 +5,7 @@
 
 mod arg;
 pub mod clock;
+mod copy;
 pub mod dialect;
 mod error;
 mod group;
@@ -16,11 +17,12 @@ mod tx;
 
 pub use arg::Arg;
 pub use clock::Clock;
+pub use copy::Table;
 pub use dialect::Dialect;
 pub use error::{DbError, DbResult, OrConflict};
 pub use group::{Groups, Together};
 pub use migrate::steps;
-pub use regions::{Region, Regions, check as check_regions, parse as parse_region};
+pub use regions::{HOME, Region, Regions, check as check_regions, parse as parse_region};
 pub use sql::{Sql, like_pattern, pieces};
 pub use tx::{Row, Tx};
 
@@ -51,6 +53,16 @@ impl Db {
         Ok(db)
     }
 
+    /// The same up to an older migration. Answers up to which one it was brought, now or before.
+    pub async fn open_at(url: &str, migration: i64) -> DbResult<(Self, i64)> {
+        let db = Self::lazy(url)?;
+        let before = migrate::newest(&db).await?;
+        if before < migration {
+            migrate::run(&db, Some(migration)).await?;
+        }
+        Ok((db, before.max(migration)))
+    }
+
     /// The same without asking it for anything yet: it connects when it is used.
     fn lazy(url: &str) -> DbResult<Self> {
         if url.starts_with("postgres") { Self::lazy_postgres(url) } else { Self::lazy_sqlite(url) }
@@ -58,7 +70,7 @@ impl Db {
 
     /// Brings it up to the newest migration.
     async fn migrate(&self) -> DbResult<()> {
-        migrate::run(self).await
+        migrate::run(self, None).await
     }
 
     /// Whether there is anybody to talk to: by a connection of its own, as those of the pool may all be busy.

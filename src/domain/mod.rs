@@ -4,6 +4,7 @@ pub mod account;
 pub mod analytics;
 pub mod assets;
 pub mod audit;
+pub mod backup;
 pub mod delivery;
 pub mod email_code;
 pub mod home;

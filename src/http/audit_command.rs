@@ -6,10 +6,9 @@ use std::{path::Path, process::ExitCode, time::Duration};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::{Settings, open};
+use super::{Settings, serve::open_existing};
 use crate::{
-    access::{App, chain},
-    db::Clock,
+    access::chain,
     domain::audit::verify::{self, PinnedHead, Report},
 };
 
@@ -50,18 +49,6 @@ pub async fn head(settings: &Settings) -> Result<ExitCode, String> {
         println!("{}", serde_json::to_string(&head).map_err(|error| error.to_string())?);
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// A new key would sign nothing of an old log: it has to be there.
-async fn open_existing(settings: &Settings) -> Result<App, String> {
-    let key = settings.data.join("master.key");
-    if settings.master_key.is_none() && !key.exists() {
-        return Err(format!(
-            "There is no master key in {}. Set BELFRY_DATA to the data folder, or BELFRY_MASTER_KEY to the key that the log was signed with.",
-            key.display()
-        ));
-    }
-    open(settings, Clock::System).await
 }
 
 /// What `belfry audit head` printed, or `BELFRY_AUDIT_HEAD` wrote.

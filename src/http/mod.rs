@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod audit_command;
+pub mod backup_command;
 mod calls;
 mod content;
 mod export;

@@ -9,7 +9,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use super::{monitoring, router};
 use crate::{
     access::{App, Config, HeadKeeper, MailServer, Vault},
-    db::{self, Clock, Regions},
+    db::{self, Clock, HOME, Regions},
     identity::first_run,
     workers,
 };
@@ -39,15 +39,50 @@ pub struct Settings {
     pub site: LeptosOptions,
 }
 
+impl Settings {
+    /// Name and URL of each database: the control database is the region `home`.
+    pub fn databases(&self) -> Vec<(String, String)> {
+        let mut all = vec![(HOME.to_owned(), self.control())];
+        all.extend(self.regions.iter().filter(|(name, _)| name != HOME).cloned());
+        all
+    }
+
+    fn control(&self) -> String {
+        self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.join("belfry.db").display()))
+    }
+
+    pub fn make_folder(&self) -> Result<(), String> {
+        std::fs::create_dir_all(&self.data).map_err(|error| {
+            format!(
+                "The data folder {} could not be made: {error}. Set BELFRY_DATA to a folder that can be written.",
+                self.data.display()
+            )
+        })
+    }
+
+    /// The vault of a master key that is there already: a new one would open nothing of what is sealed, and sign nothing of an old log.
+    pub fn existing_vault(&self, clock: Clock) -> Result<Vault, String> {
+        let key = self.data.join("master.key");
+        if self.master_key.is_none() && !key.exists() {
+            return Err(format!(
+                "There is no master key in {}. Set BELFRY_DATA to the data folder, or BELFRY_MASTER_KEY to the key that was used before.",
+                key.display()
+            ));
+        }
+        Vault::open(&self.data, self.master_key.as_deref(), clock)
+    }
+}
+
+/// Opens what is there already, for what is done beside a server.
+pub async fn open_existing(settings: &Settings) -> Result<App, String> {
+    settings.existing_vault(Clock::System)?;
+    open(settings, Clock::System).await
+}
+
 /// Opens everything that the process holds.
 pub async fn open(settings: &Settings, clock: Clock) -> Result<App, String> {
-    std::fs::create_dir_all(&settings.data).map_err(|error| {
-        format!(
-            "The data folder {} could not be made: {error}. Set BELFRY_DATA to a folder that can be written.",
-            settings.data.display()
-        )
-    })?;
-    let database = settings.database.clone().unwrap_or_else(|| format!("sqlite:{}", settings.data.join("belfry.db").display()));
+    settings.make_folder()?;
+    let database = settings.control();
     db::check_regions(&database, &settings.regions)?;
     let regions = Regions::open(&database, &settings.regions, clock.now())
         .await

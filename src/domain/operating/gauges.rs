@@ -15,7 +15,10 @@ pub async fn look(app: &App) {
     gauges.audit_entries.clear();
     gauges.connections.clear();
     gauges.database_up.clear();
-    for (name, db) in app.regions.named() {
+    for name in app.regions.away() {
+        gauges.database_up.get_or_create(&vec![("database", name.to_owned())]).set(0);
+    }
+    for (name, db) in app.regions.up() {
         let up = match look_at(app, name, db).await {
             Ok(()) => true,
             Err(error) => {

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use crate::{
     access::App,
-    db::{Db, steps},
+    db::{Db, HOME, steps},
     store,
 };
 
@@ -24,7 +24,7 @@ pub struct Readiness {
 
 #[derive(Debug, PartialEq, Serialize)]
 pub struct Part {
-    /// `control`, or the name of the region.
+    /// The name of the region; `home` is the control database.
     pub name: String,
     pub ready: bool,
     /// What is the matter with it.
@@ -34,13 +34,12 @@ pub struct Part {
 
 /// Asks every database; writes nothing.
 pub async fn readiness(app: &App) -> Readiness {
-    let asked = app.regions.named().into_iter().map(async |(name, db)| {
-        let problem = problem(name, db).await;
-        Part { name: name.to_owned(), ready: problem.is_none(), problem }
+    let asked = app.regions.all().iter().map(async |region| {
+        let problem = problem(&region.name, region.db()).await;
+        Part { name: region.name.clone(), ready: problem.is_none(), problem }
     });
     let databases = futures::future::join_all(asked).await;
-    // The control database comes first.
-    Readiness { ready: databases.first().is_some_and(|control| control.ready), databases }
+    Readiness { ready: databases.iter().any(|part| part.name == HOME && part.ready), databases }
 }
 
 async fn problem(name: &str, db: &Db) -> Option<String> {
