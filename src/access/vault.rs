@@ -33,7 +33,7 @@ impl Vault {
     }
 
     /// Takes the key from `BELFRY_MASTER_KEY` (64 hexadecimal digits) if given, else from `master.key` in the data folder, which is
-    /// made on the first start and readable by its owner only. Losing it loses the sealed secrets, so it belongs into the backup.
+    /// made on the first start and readable by its owner only. Losing it loses the sealed secrets: `belfry backup` leaves it out, so it is kept elsewhere.
     pub fn open(data: &Path, from_env: Option<&str>, clock: Clock) -> Result<Self, String> {
         let path = data.join("master.key");
         let text = match from_env {

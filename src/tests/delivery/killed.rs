@@ -18,13 +18,15 @@ const KILLS: usize = 3;
 const ANSWERED: usize = 60;
 const CLIENTS: usize = 8;
 
-struct Program {
-    child: Child,
-    address: String,
+/// The program, running. It ends with this value.
+pub struct Program {
+    pub child: Child,
+    /// `http://127.0.0.1:…`
+    pub address: String,
 }
 
 impl Program {
-    fn start(house: &House) -> Self {
+    pub fn start(house: &House) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_belfry"))
             .args(["--addr", "127.0.0.1:0", "--database", &house.url])
             .arg("--data")

@@ -7,6 +7,7 @@ mod processes;
 mod running;
 mod sending;
 pub mod sink;
+mod stopped;
 
 use belfry::{
     access::Granted,
