@@ -144,6 +144,15 @@ impl Caller {
         }
     }
 
+    /// Enters a workspace that was deleted and can still be restored: for that, and nothing else leads there.
+    pub async fn enter_deleted(&self, slug: &Slug) -> Result<Granted<can::DeleteWorkspaces>, AppError> {
+        let signed_in = self.person()?;
+        let mut tx = self.app.regions.control().read().await?;
+        let workspace = store::workspaces::find_deleted_by_slug(&mut tx, &signed_in.account.id, slug).await?;
+        let seen = workspace.filter(|workspace| signed_in.rights.allow(Permission::ViewWorkspace, workspace));
+        self.grant(signed_in, seen.ok_or(AppError::NotFound)?)
+    }
+
     /// Enters the one workspace that a key belongs to.
     pub fn enter_with_key<P: Needs<Place = Workspace>>(&self) -> Result<Granted<P>, AppError> {
         let Who::Key(holder) = &self.who else { return Err(AppError::SignedOut) };

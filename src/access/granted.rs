@@ -95,6 +95,11 @@ impl<P: Needs> Granted<P> {
         self.powers.allow(permission, &self.place)
     }
 
+    /// The same of another place: one that is still to be made.
+    pub fn may_in(&self, permission: Permission, place: &Workspace) -> bool {
+        self.powers.allow(permission, place)
+    }
+
     /// The same of the account, which is above the place.
     pub fn may_in_account(&self, permission: Permission) -> bool {
         self.powers.allow(permission, &InAccount)

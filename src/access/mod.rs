@@ -41,6 +41,11 @@ pub async fn door<P: Needs<Place = Workspace>>(workspace: &Slug) -> Result<Grant
     caller()?.enter(workspace).await
 }
 
+/// How the server function enters that restores a workspace.
+pub async fn deleted_door(workspace: &Slug) -> Result<Granted<can::DeleteWorkspaces>, AppError> {
+    caller()?.enter_deleted(workspace).await
+}
+
 /// How a server function enters what lies above the workspaces.
 pub async fn account_door<P: Needs<Place = InAccount>>() -> Result<Granted<P>, AppError> {
     caller()?.enter_account().await

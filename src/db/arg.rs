@@ -72,6 +72,7 @@ from! {
     &crate::model::Name => |v| Self::Text(Some(v.as_str().to_owned()));
     &crate::model::Email => |v| Self::Text(Some(v.as_str().to_owned()));
     crate::model::WorkspaceKind => |v| Self::Text(Some(v.key().to_owned()));
+    crate::model::WorkspaceIcon => |v| Self::Text(Some(v.key().to_owned()));
     crate::model::Colour => |v| Self::Text(Some(v.key().to_owned()));
     crate::model::AssetKind => |v| Self::Text(Some(v.key().to_owned()));
     crate::model::ExportFormat => |v| Self::Text(Some(v.key().to_owned()));

@@ -1,5 +1,5 @@
 //! Throws away what has had its time: sessions, tries, links for new passwords, codes by e-mail, idempotency keys, invitations, files of the audit log,
-//! and its entries where an account does not keep them for ever. Other logs stay.
+//! workspaces that were deleted a week ago, and entries of the audit log where an account does not keep them for ever. Other logs stay.
 //!
 //! It is done a little at a time, so that whoever writes meanwhile waits for a moment at most.
 
@@ -9,6 +9,7 @@ use crate::{
     domain::{
         audit::{export, retention},
         delivery::accept,
+        workspaces,
     },
     identity::throttle,
     model::{AppError, InAccount, Invite, can},
@@ -47,7 +48,8 @@ impl Spent {
 /// Purges every database. Answers how many rows went.
 pub async fn purge(app: &App) -> Result<u64, AppError> {
     let control = app.regions.control();
-    let mut gone = invites(app).await? + export::purge(app).await? + retention::purge(app).await?;
+    let mut gone =
+        invites(app).await? + export::purge(app).await? + retention::purge(app).await? + workspaces::purge(app).await?;
     for spent in [Spent::Sessions, Spent::Tries, Spent::Resets, Spent::Codes] {
         gone += rows(app, control, spent).await?;
     }

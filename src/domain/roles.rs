@@ -1,6 +1,6 @@
 //! Roles of an account, and the one rule about giving them: nobody gives a right that they lack in that place.
 
-use super::team;
+use super::{team, workspaces};
 use crate::{
     access::{Change, Entry, Fresh, Granted, Powers},
     db::{OrConflict, Tx},
@@ -57,7 +57,7 @@ impl Giver {
     }
 
     pub async fn with(rights: Rights, tx: &mut Tx, account: &AccountId) -> Result<Self, AppError> {
-        Ok(Self { rights, workspaces: store::workspaces::list(tx, account).await? })
+        Ok(Self { rights, workspaces: workspaces::named(tx, account).await? })
     }
 
     /// The first of these rights that they lack.

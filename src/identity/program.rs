@@ -103,7 +103,7 @@ async fn by_api_key(app: &App, key: &str, workspace: &str) -> Result<KeyHolder, 
     let control = app.regions.control();
     let found = app.regions.together_in_control(Credential::ApiKey(sha256(key))).await.map_err(Denied::Failed)?;
     let Some(Holder { workspace: own, key_id, key_name, last_used_at, .. }) = found else {
-        return Err(because("The API key is not known here, or it was revoked."));
+        return Err(because("The API key is not known here, or it was revoked, or its workspace was deleted."));
     };
     // Some clients repeat the workspace; what they say must be true.
     if !workspace.is_empty() && workspace != own.id.as_str() {
@@ -121,7 +121,7 @@ async fn by_api_key(app: &App, key: &str, workspace: &str) -> Result<KeyHolder, 
 async fn by_signature(app: &App, key: &str, signature: &str, signed: &Signed<'_>) -> Result<KeyHolder, Denied> {
     let found = app.regions.together_in_control(Credential::WorkspaceKey(key.to_owned())).await.map_err(Denied::Failed)?;
     let Some(Holder { workspace, key_id, key_name, secret: Some(sealed), .. }) = found else {
-        return Err(because("The workspace key is not known here."));
+        return Err(because("The workspace key is not known here, or its workspace was deleted."));
     };
     let secret = app.vault.unseal(&sealing_place(workspace.id.as_str(), &key_id), &sealed).map_err(Denied::Failed)?;
     if !signed.is_signed_by(&secret, signature) {

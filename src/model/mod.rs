@@ -26,6 +26,7 @@ pub mod user;
 pub mod vendor;
 pub mod workflow;
 pub mod workspace;
+pub mod workspace_config;
 
 pub use account::*;
 pub use asset::*;
@@ -51,3 +52,4 @@ pub use user::*;
 pub use vendor::*;
 pub use workflow::*;
 pub use workspace::*;
+pub use workspace_config::*;

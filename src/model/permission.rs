@@ -130,7 +130,7 @@ permissions! {
         ExportAudit = "audit.export", "Export the audit log";
         /// How long entries are kept, and whether nobody changed them.
         ManageAudit = "audit.manage", "Manage the audit log";
-        /// New workspaces for building and testing.
+        /// New workspaces. One with the rules of Production is made by who may edit Production.
         CreateWorkspaces = "workspace.create", "Create workspaces";
         /// The name of the account, its time zone and its rules for signing in.
         ViewAccount = "account.view", "See the account settings";
@@ -144,8 +144,10 @@ permissions! {
     "Workspace" in Workspace {
         /// Without it the workspace is not there: not in the switcher, not in the search, not by its address.
         ViewWorkspace = "workspace.view", "See the workspace";
-        /// Its name and its description.
+        /// Its name, description and mark, and how it is set up.
         EditWorkspaces = "workspace.edit", "Edit the workspace";
+        /// Delete it with everything in it, and restore it within seven days.
+        DeleteWorkspaces = "workspace.delete", "Delete the workspace";
     }
     "Workflows and templates" in Workspace {
         /// Workflows, templates, their versions and what was promoted.

@@ -185,11 +185,11 @@ impl Rights {
         }
     }
 
-    /// Everything but managing people, the account and its audit log; in Production neither personal data nor the details of logs, and no editing of users.
+    /// Everything but managing people, the account and its audit log, and deleting workspaces; in Production neither personal data nor the details of logs, and no editing of users.
     pub const fn member() -> Self {
         use Permission::{
-            EditAccount, EditMembers, EditRoles, EditUsers, ExportAudit, InviteMembers, ManageAudit, ViewLogDetails,
-            ViewPersonalData,
+            DeleteWorkspaces, EditAccount, EditMembers, EditRoles, EditUsers, ExportAudit, InviteMembers, ManageAudit,
+            ViewLogDetails, ViewPersonalData,
         };
         Self {
             account: Permissions::OF_ACCOUNT
@@ -199,8 +199,12 @@ impl Rights {
                 .without(EditAccount)
                 .without(ExportAudit)
                 .without(ManageAudit),
-            production: Permissions::OF_WORKSPACE.without(ViewPersonalData).without(EditUsers).without(ViewLogDetails),
-            others: Permissions::OF_WORKSPACE,
+            production: Permissions::OF_WORKSPACE
+                .without(DeleteWorkspaces)
+                .without(ViewPersonalData)
+                .without(EditUsers)
+                .without(ViewLogDetails),
+            others: Permissions::OF_WORKSPACE.without(DeleteWorkspaces),
             workspaces: BTreeMap::new(),
         }
     }
@@ -334,7 +338,7 @@ impl Rights {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Colour, InAccount, Slug};
+    use crate::model::{Colour, InAccount, Slug, WorkspaceIcon};
 
     fn workspace(id: &str, kind: WorkspaceKind) -> Workspace {
         Workspace {
@@ -345,6 +349,7 @@ mod tests {
             description: String::new(),
             kind,
             colour: Colour::Grey,
+            icon: WorkspaceIcon::Letters,
             region: "default".to_owned(),
             created_at: 0,
         }
@@ -354,7 +359,11 @@ mod tests {
     fn a_member_is_narrower_in_production_only() {
         let member = Rights::member();
         let (production, staging) = (workspace("p", WorkspaceKind::Production), workspace("s", WorkspaceKind::Standard));
-        for permission in Permission::ALL.iter().copied().filter(|permission| !permission.is_of_account()) {
+        assert!(
+            !member.allow(Permission::DeleteWorkspaces, &staging) && !member.allow(Permission::DeleteWorkspaces, &production)
+        );
+        let of_workspace = Permission::ALL.iter().copied().filter(|permission| !permission.is_of_account());
+        for permission in of_workspace.filter(|permission| *permission != Permission::DeleteWorkspaces) {
             use Permission::*;
             let narrower = matches!(permission, ViewPersonalData | EditUsers | ViewLogDetails);
             assert_eq!(member.allow(permission, &production), !narrower, "{permission:?}");

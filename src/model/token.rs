@@ -10,17 +10,19 @@ use super::{AccountId, AppError, AssetKind, Permission, Rights, Scope, ServiceTo
 pub enum TokenVerb {
     Read,
     Edit,
+    Configure,
     CreateWorkspaces,
     ReadKeys,
 }
 
 impl TokenVerb {
-    pub const ALL: &[Self] = &[Self::Read, Self::Edit, Self::CreateWorkspaces, Self::ReadKeys];
+    pub const ALL: &[Self] = &[Self::Read, Self::Edit, Self::Configure, Self::CreateWorkspaces, Self::ReadKeys];
 
     pub fn key(self) -> &'static str {
         match self {
             Self::Read => "read",
             Self::Edit => "edit",
+            Self::Configure => "configure",
             Self::CreateWorkspaces => "create_workspaces",
             Self::ReadKeys => "read_keys",
         }
@@ -30,6 +32,7 @@ impl TokenVerb {
         match self {
             Self::Read => "Read",
             Self::Edit => "Edit and commit",
+            Self::Configure => "Set workspaces up",
             Self::CreateWorkspaces => "Create workspaces",
             Self::ReadKeys => "Read workspace keys",
         }
@@ -40,6 +43,7 @@ impl TokenVerb {
         match self {
             Self::Read => "List workspaces, workflows and templates, and read what they say.",
             Self::Edit => "Commit drafts, switch workflows on and off.",
+            Self::Configure => "Change the config of workspaces.",
             Self::CreateWorkspaces => "Add workspaces to the account.",
             Self::ReadKeys => "Read a workspace key with its secret. The command line needs it to trigger tests.",
         }
@@ -50,6 +54,7 @@ impl TokenVerb {
         match self {
             Self::Read => &[Permission::ViewAssets],
             Self::Edit => &[Permission::EditAssets],
+            Self::Configure => &[Permission::EditWorkspaces],
             Self::CreateWorkspaces => &[Permission::CreateWorkspaces],
             Self::ReadKeys => &[Permission::ManageKeys],
         }

@@ -73,6 +73,7 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/{workspace}/vendors", page!(vendors::list)),
         ("/{workspace}/vendors/new", page!(vendors::new)),
         ("/{workspace}/vendors/{id}", page!(vendors::edit)),
+        ("/account/workspaces", page!(workspaces::list)),
         ("/workspaces/new", page!(workspaces::new::page)),
         ("/{workspace}/keys", page!(keys::page)),
         ("/{workspace}/search", page!(search::page)),

@@ -60,6 +60,7 @@ const WORKSPACE: &[(Option<&str>, &[Entry])] = &[
 const ACCOUNT: &[Entry] = &[
     entry(Section::Team, "Team", Glyph::Team, "/account/team", Permission::ViewMembers),
     entry(Section::Roles, "Roles", Glyph::Lock, "/account/roles", Permission::ViewMembers),
+    entry(Section::Workspaces, "Workspaces", Glyph::Object, "/account/workspaces", Permission::ViewAccount),
     entry(Section::AccountSettings, "Account settings", Glyph::Settings, "/account/settings", Permission::ViewAccount),
     entry(Section::Authentication, "Authentication", Glyph::Shield, "/account/authentication", Permission::ViewAccount),
     entry(Section::Tokens, "Service tokens", Glyph::Key, "/account/tokens", Permission::ManageTokens),

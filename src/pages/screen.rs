@@ -132,6 +132,7 @@ pub enum Section {
     Audit,
     Profile,
     NewWorkspace,
+    Workspaces,
     /// No entry of the menu.
     Elsewhere,
 }

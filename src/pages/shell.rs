@@ -6,6 +6,7 @@ use super::{
     Refusal, Screen, Section, Visit, menu,
     screen::ScreenPlace,
     shortcuts::{self, SHORTCUTS},
+    workspaces as workspaces_pages,
 };
 use crate::{
     access::SignedIn,
@@ -15,7 +16,7 @@ use crate::{
     model::{InAccount, Permission, Workspace},
     ui::{
         AccountButton, Form, FormTemplates, Frame, Glyph, MenuButton, MenuGroup, MenuLink, NavGroup, PaletteDialog, SideSearch,
-        Switcher, SwitcherLink, SwitcherList, Toast,
+        Sign, Switcher, SwitcherLink, SwitcherList, Toast,
     },
 };
 
@@ -68,6 +69,7 @@ pub async fn shell(visit: &Visit, screen: Screen) -> Result<Framed, Refusal> {
     let view = view! {
         <Frame
             workspace_tone=tone
+            sign=workspace.as_ref().map_or(Sign::Plain, workspaces_pages::sign)
             place=place.clone()
             switcher=switcher(&place, me, &all, visit.caller.app.regions(), workspace.as_ref(), section)
             nav
@@ -105,7 +107,8 @@ fn switcher(
             let (name, note) = (workspace.name.clone(), note(workspace, regions));
             let (href, tone) = (menu::same_place(keep, workspace, &me.rights), workspace.colour.key());
             let current = current.is_some_and(|current| current.id == workspace.id);
-            view! { <SwitcherLink name href tone note current/> }
+            let sign = workspaces_pages::sign(workspace);
+            view! { <SwitcherLink name href tone note sign current/> }
         })
         .collect_view();
     let note = current.map_or_else(|| "Account".to_owned(), |_| me.account.name.clone());
@@ -116,7 +119,7 @@ fn switcher(
         }
     });
     view! {
-        <Switcher name=place note>
+        <Switcher name=place note sign=current.map_or(Sign::Plain, workspaces_pages::sign)>
             <islands::Switcher>
                 <SwitcherList>{links}</SwitcherList>
             </islands::Switcher>

@@ -110,6 +110,23 @@ pub async fn retry_later(tx: &mut Tx, job: &Claimed, error: &str, run_at: i64) -
     Ok(store::jobs::update_retry(tx, &job.id, job.attempts, error, run_at).await? == 1)
 }
 
+/// Why jobs of a deleted workspace wait.
+const DELETED: &str = "The workspace was deleted. This goes on when it is restored.";
+
+/// Puts a job of a deleted workspace off until nothing can restore it any more. False: the claim was lost.
+pub async fn park(tx: &mut Tx, job: &Claimed, until: i64) -> DbResult<bool> {
+    retry_later(tx, job, DELETED, until).await
+}
+
+/// The workspace was restored: what waited for that is due.
+pub async fn unpark(tx: &mut Tx, workspace: &WorkspaceId, now: i64) -> DbResult<u64> {
+    let due = store::jobs::update_due(tx, workspace, DELETED, now).await?;
+    if due > 0 {
+        tx.notify(CHANNEL).await?;
+    }
+    Ok(due)
+}
+
 /// Gives the job up; it stays to be looked at. False: the claim was lost.
 pub async fn bury(tx: &mut Tx, job: &Claimed, error: &str) -> DbResult<bool> {
     Ok(store::jobs::update_dead(tx, &job.id, job.attempts, error).await? == 1)

@@ -24,6 +24,11 @@ pub async fn find(tx: &mut Tx, account: &AccountId) -> DbResult<Option<AccountRo
     .await
 }
 
+/// Whoever comes here next waits for the end of this transaction.
+pub async fn lock(tx: &mut Tx, account: &AccountId) -> DbResult<u64> {
+    tx.run("update account set name = name where id = $1", args![account]).await
+}
+
 pub async fn update_general(tx: &mut Tx, account: &AccountId, name: &str, zone: Option<&str>) -> DbResult<u64> {
     tx.run("update account set name = $2, zone = $3 where id = $1", args![account, name, zone]).await
 }

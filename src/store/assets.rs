@@ -270,3 +270,12 @@ pub async fn delete_never_committed(tx: &mut Tx, workspace: &WorkspaceId, id: &A
     )
     .await
 }
+
+/// What is live, by kind and slug.
+pub async fn list_live(tx: &mut Tx, workspace: &WorkspaceId, limit: i64) -> DbResult<Vec<(AssetKind, Slug)>> {
+    tx.all(
+        "select kind, slug from asset where workspace_id = $1 and live_version is not null order by kind, slug limit $2",
+        args![workspace, limit],
+    )
+    .await
+}

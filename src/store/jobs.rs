@@ -103,6 +103,15 @@ pub async fn update_retry(tx: &mut Tx, id: &JobId, attempts: i64, error: &str, r
     .await
 }
 
+/// Jobs of a workspace that were put off for this reason are due now.
+pub async fn update_due(tx: &mut Tx, workspace: &WorkspaceId, reason: &str, now: i64) -> DbResult<u64> {
+    tx.run(
+        "update job set last_error = null, run_at = $3 where workspace_id = $1 and last_error = $2 and held = false and dead = false",
+        args![workspace, reason, now],
+    )
+    .await
+}
+
 pub async fn update_dead(tx: &mut Tx, id: &JobId, attempts: i64, error: &str) -> DbResult<u64> {
     tx.run(
         "update job set held = false, dead = true, last_error = $3 where id = $1 and attempts = $2 and held = true",

@@ -54,12 +54,12 @@ pub struct Holder {
     pub last_used_at: Option<i64>,
 }
 
-/// A key leads to its workspace: the one search that can't name the workspace first.
+/// A key leads to its workspace: the one search that can't name the workspace first. None counts of a workspace that was deleted.
 pub async fn find_holder_by_key(tx: &mut Tx, key: &str) -> DbResult<Option<Holder>> {
     tx.one(
-        "select workspace.id, account_id, slug, workspace.name, description, kind, colour, region, workspace.created_at,
+        "select workspace.id, account_id, slug, workspace.name, description, kind, colour, icon, region, workspace.created_at,
                 workspace_key.id as key_id, workspace_key.name as key_name, secret
-         from workspace_key join workspace on workspace.id = workspace_id where key = $1",
+         from workspace_key join workspace on workspace.id = workspace_id where key = $1 and deleted_at is null",
         args![key],
     )
     .await
@@ -68,9 +68,10 @@ pub async fn find_holder_by_key(tx: &mut Tx, key: &str) -> DbResult<Option<Holde
 /// Only API keys that count.
 pub async fn find_holder_by_hash(tx: &mut Tx, key_hash: &str) -> DbResult<Option<Holder>> {
     tx.one(
-        "select workspace.id, account_id, slug, workspace.name, description, kind, colour, region, workspace.created_at,
+        "select workspace.id, account_id, slug, workspace.name, description, kind, colour, icon, region, workspace.created_at,
                 api_key.id as key_id, api_key.name as key_name, last_used_at
-         from api_key join workspace on workspace.id = workspace_id where key_hash = $1 and revoked_at is null",
+         from api_key join workspace on workspace.id = workspace_id where key_hash = $1 and revoked_at is null
+           and deleted_at is null",
         args![key_hash],
     )
     .await

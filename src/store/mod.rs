@@ -26,6 +26,7 @@ pub mod search;
 pub mod sessions;
 pub mod single_sign_on;
 pub mod steps;
+pub mod tables;
 pub mod throttle;
 pub mod tokens;
 pub mod users;

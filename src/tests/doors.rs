@@ -30,6 +30,8 @@ enum To {
     AccountAdmins,
     /// Members and admins of the workspace.
     Members,
+    /// Admins of the workspace.
+    WorkspaceAdmins,
     /// Admins; members everywhere but in production.
     MembersButInProduction,
 }
@@ -64,7 +66,7 @@ impl Row {
     }
 
     fn in_workspace(&self) -> bool {
-        matches!(self.to, Members | MembersButInProduction)
+        matches!(self.to, Members | MembersButInProduction | WorkspaceAdmins)
     }
 
     fn sent(&self, workspace: &str) -> String {
@@ -156,13 +158,21 @@ const DOORS: &[Row] = &[
     act("/api/audit/keep", "keep=90", AccountAdmins).fresh(),
     // workspaces and keys
     page("/workspaces/new", Account),
+    page("/account/workspaces", Account),
     page("/{workspace}", Members),
     page("/{workspace}/search", Members),
     page("/{workspace}/settings", Members),
     page("/{workspace}/keys", Members),
     act("/api/theme/choose", "theme=dark", Account),
     act("/api/workspaces/create", "name=Doors&colour=teal&description=", Account),
-    act("/api/workspaces/edit", "name=Doors&description=", Members),
+    act("/api/workspaces/edit", "name=Doors&description=&colour=teal&icon=flask", Members),
+    act(
+        "/api/workspaces/configure",
+        "user_tenancy_mode=exclusive&user_tenancy_channel_fallback_mode=all&sms_vendor_type=basic",
+        Members,
+    ),
+    act("/api/workspaces/delete", "slug=wrong", WorkspaceAdmins).fresh(),
+    act("/api/workspaces/restore", "slug=missing", Account),
     act("/api/keys/generate", "name=Doors", Members).fresh(),
     act("/api/keys/reveal", "id=missing", Members).fresh(),
     act("/api/keys/revoke", "id=missing", Members),
@@ -304,7 +314,7 @@ const CAST: [As; 14] = [
 ];
 
 /// What everybody may do who is signed in, whatever their role: look after themselves.
-const ONESELF: [&str; 12] = [
+const ONESELF: [&str; 13] = [
     "/confirm",
     "/account/profile",
     "/account/second-factor",
@@ -317,6 +327,8 @@ const ONESELF: [&str; 12] = [
     "/api/team/link_passed_on",
     "/api/account/leave",
     "/api/passkeys/",
+    // Nothing was deleted that they could restore, and that is what they are told: which role restores what is told by tests/workspaces.rs.
+    "/api/workspaces/restore",
 ];
 
 /// Own workspaces, by slug. The outsider's account has a sandbox and a production too, so there is one that only ours has.
@@ -343,9 +355,12 @@ fn expected(row: &Row, who: As, place: &str) -> Option<Met> {
         (As::Pending, _) => Some(Met::SecondFactor),
         (As::MustEnrol, Enrolling) => Some(Met::In),
         (As::MustEnrol, _) => Some(Met::Enrol),
-        (As::Outsider, Members | MembersButInProduction) => (place == "only-ours").then_some(Met::NotFound),
-        (As::Powerless, Members | MembersButInProduction) => Some(Met::NotFound),
-        (As::Builder, Members | MembersButInProduction) => Some(if place == "production" { Met::NotFound } else { Met::In }),
+        (As::Outsider, Members | MembersButInProduction | WorkspaceAdmins) => (place == "only-ours").then_some(Met::NotFound),
+        (As::Powerless, Members | MembersButInProduction | WorkspaceAdmins) => Some(Met::NotFound),
+        (As::Builder, Members | MembersButInProduction | WorkspaceAdmins) => {
+            Some(if place == "production" { Met::NotFound } else { Met::In })
+        }
+        (As::Member, WorkspaceAdmins) => Some(Met::Forbidden),
         (As::Powerless | As::Builder, Account) if row.path == "/" || ONESELF.iter().any(|start| row.path.starts_with(start)) => {
             Some(Met::In)
         }

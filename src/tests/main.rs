@@ -25,6 +25,7 @@ mod security;
 mod shell;
 mod single_sign_on;
 mod statements;
+mod tables;
 mod templates;
 mod tokens;
 mod twins;

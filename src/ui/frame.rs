@@ -1,4 +1,4 @@
-use super::{Avatar, Glyph, Icon, Kbd, Logo, Slot, Text, Toast};
+use super::{Avatar, Glyph, Icon, Kbd, Logo, Mark, Sign, Slot, Text, Toast};
 use leptos::prelude::*;
 
 /// Places that belong together in the side bar.
@@ -55,6 +55,9 @@ pub fn Frame(
     /// as `custom`, is for the account's own pages.
     #[prop(into)]
     workspace_tone: String,
+    /// What stands in its mark.
+    #[prop(default = Sign::Plain)]
+    sign: Sign,
     /// Where we are, in a word or two, for the top bar of a phone.
     #[prop(optional, into)]
     place: Text,
@@ -76,7 +79,7 @@ pub fn Frame(
                 <button type="button" class="btn btn-quiet" popovertarget=SIDE aria-label="Menu">
                     <Icon glyph=Glyph::Menu/>
                 </button>
-                <span class="ws-dot"></span>
+                <Mark sign/>
                 <strong>{place.get()}</strong>
             </header>
             <div class="side" id=SIDE popover="auto" role="region" aria-label="Side bar">
@@ -143,10 +146,15 @@ pub fn SideSearch(#[prop(optional, into)] href: Text) -> impl IntoView {
 /// What opens the list of workspaces: its colour, its name, and the account under it. It stands in the `switcher`
 /// hole of a [`Frame`]; the children are what the popover holds.
 #[component]
-pub fn Switcher(#[prop(into)] name: String, #[prop(optional, into)] note: Text, children: Children) -> impl IntoView {
+pub fn Switcher(
+    #[prop(into)] name: String,
+    #[prop(optional, into)] note: Text,
+    #[prop(default = Sign::Plain)] sign: Sign,
+    children: Children,
+) -> impl IntoView {
     view! {
         <button type="button" class="switcher" popovertarget="switcher">
-            <span class="ws-dot"></span>
+            <Mark sign/>
             <span class="switcher-words">
                 <span class="sr-only">"Workspace: "</span>
                 <strong>{name}</strong>
@@ -192,11 +200,12 @@ pub fn SwitcherLink(
     #[prop(into)]
     tone: String,
     #[prop(optional, into)] note: Text,
+    #[prop(default = Sign::Plain)] sign: Sign,
     #[prop(optional)] current: bool,
 ) -> impl IntoView {
     view! {
         <a class="menu-item" href=href data-ws=tone aria-current=current.then_some("true")>
-            <span class="ws-dot"></span>
+            <Mark sign/>
             <span class="menu-words">
                 {name}
                 {note.get().map(|note| view! { <small>{note}</small> })}

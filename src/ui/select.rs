@@ -1,5 +1,5 @@
 use super::{
-    Text,
+    Mark, Sign, Text,
     field::{ask, field_error, field_frame, field_help},
 };
 use leptos::prelude::*;
@@ -12,6 +12,8 @@ pub struct Choice {
     /// Shown under the label of a radio button.
     pub help: Option<String>,
     pub disabled: bool,
+    /// A colour and a sign before the label of a radio button.
+    pub mark: Option<(Option<String>, Sign)>,
 }
 
 impl Choice {
@@ -21,6 +23,11 @@ impl Choice {
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    pub fn mark(mut self, tone: Option<String>, sign: Sign) -> Self {
+        self.mark = Some((tone, sign));
         self
     }
 
@@ -151,6 +158,7 @@ pub fn RadioGroup(
             view! {
                 <label class="check" for=id>
                     <input id=id.clone() type="radio" name=name.clone() value=choice.value checked=checked required=required disabled=choice.disabled/>
+                    {choice.mark.map(|(tone, sign)| view! { <Mark sign tone/> })}
                     <span>
                         {choice.label}
                         {choice.help.map(|help| view! { <small>{help}</small> })}

@@ -19,7 +19,7 @@ use crate::{
     access::{App, TRACE},
     db::{Db, Dialect},
     domain::delivery::{
-        self, run,
+        self, AtWork, run,
         send::{self, Sending, Settled},
     },
     model::{AppError, JobId, VendorId, WorkspaceId},
@@ -189,7 +189,10 @@ impl Crew {
     }
 
     async fn run(&mut self, workspace: &WorkspaceId, jobs: Vec<Claimed>) -> Result<(), AppError> {
-        let Some(granted) = delivery::at_work(&self.app, workspace).await? else { return self.orphaned(&jobs).await };
+        let granted = match delivery::at_work(&self.app, workspace).await? {
+            AtWork::Here(granted) => granted,
+            other => return self.not_here(&jobs, other).await,
+        };
         let (poison, jobs): (Vec<_>, Vec<_>) = jobs.into_iter().partition(run::is_poison);
         for job in &poison {
             run::put_off(&granted, job, &AppError::Internal).await?;
@@ -220,7 +223,10 @@ impl Crew {
     }
 
     async fn start(&mut self, workspace: &WorkspaceId, jobs: &[Claimed]) -> Result<(), AppError> {
-        let Some(granted) = delivery::at_work(&self.app, workspace).await? else { return self.orphaned(jobs).await };
+        let granted = match delivery::at_work(&self.app, workspace).await? {
+            AtWork::Here(granted) => granted,
+            other => return self.not_here(jobs, other).await,
+        };
         let mut running = self.busy.clone();
         let (slow, mut full) = (&self.slow, false);
         let busy = |vendor: &VendorId| {
@@ -238,11 +244,14 @@ impl Crew {
         Ok(())
     }
 
-    /// Jobs of a workspace that is gone.
-    async fn orphaned(&self, jobs: &[Claimed]) -> Result<(), AppError> {
+    /// Jobs of a workspace that was deleted wait; those of one that is gone are given up.
+    async fn not_here(&self, jobs: &[Claimed], workspace: AtWork) -> Result<(), AppError> {
         let mut tx = self.db()?.write().await?;
         for job in jobs {
-            queue::bury(&mut tx, job, "The workspace is not there any more.").await?;
+            match workspace {
+                AtWork::Deleted(_, until) => queue::park(&mut tx, job, until).await?,
+                _ => queue::bury(&mut tx, job, "The workspace is not there any more.").await?,
+            };
         }
         Ok(tx.commit().await?)
     }
@@ -282,8 +291,9 @@ impl Crew {
         let mut done = 0;
         for (workspace, settled) in by {
             let written = match delivery::at_work(&self.app, &workspace).await {
-                Ok(Some(granted)) => send::record(&granted, &settled).await,
-                Ok(None) => Ok(()),
+                // What a vendor took is written down, also when the workspace was deleted meanwhile.
+                Ok(AtWork::Here(granted) | AtWork::Deleted(granted, _)) => send::record(&granted, &settled).await,
+                Ok(AtWork::Gone) => Ok(()),
                 Err(error) => Err(error),
             };
             if let Err(error) = written {

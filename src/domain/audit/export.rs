@@ -6,6 +6,7 @@ use futures::stream::{BoxStream, StreamExt, try_unfold};
 use super::{file::Writer, newest, query, with_actors};
 use crate::{
     access::{App, Entry, Granted},
+    domain::workspaces,
     model::{AppError, AuditExport, AuditFilter, EntryId, ExportFormat, ExportId, ExportStatus, Id, InAccount, PersonId, can},
     store,
 };
@@ -41,7 +42,7 @@ pub async fn ask(granted: &Exporting, format: ExportFormat, query: &str, zone: &
         return Err(AppError::BadRequest);
     }
     let now = granted.now();
-    let workspaces = store::workspaces::list(&mut granted.read_control().await?, granted.account()).await?;
+    let workspaces = workspaces::named(&mut granted.read_control().await?, granted.account()).await?;
     let asked = query::read(query, zone, now, &workspaces)?;
     let view: Granted<can::ViewAudit> = granted.also()?;
     // What is written from now on is not in it.
@@ -115,7 +116,7 @@ pub async fn open(granted: Exporting, id: &ExportId) -> Result<File, AppError> {
     let body = match export.status {
         ExportStatus::Running => return Err(AppError::conflict("The file is still being written.")),
         ExportStatus::Direct => {
-            let workspaces = store::workspaces::list(&mut tx, granted.account()).await?;
+            let workspaces = workspaces::named(&mut tx, granted.account()).await?;
             drop(tx);
             read(granted.also()?, &export, Writer::new(export.format, workspaces))?
         }
@@ -173,7 +174,7 @@ pub async fn write(app: &App) -> Result<bool, AppError> {
     tx.commit().await?;
     let Some(mut export) = claimed else { return Ok(false) };
     let view = app.as_system::<can::ViewAudit>(&export.account_id, InAccount, "export");
-    let workspaces = store::workspaces::list(&mut view.read().await?, &export.account_id).await?;
+    let workspaces = workspaces::named(&mut view.read().await?, &export.account_id).await?;
     let writer = Writer::new(export.format, workspaces);
     let filter: AuditFilter = serde_json::from_str(&export.filter).map_err(|_| AppError::Internal)?;
     while export.status == ExportStatus::Running {

@@ -50,6 +50,15 @@ pub async fn plan(
     Ok(id)
 }
 
+/// Plans the way of everything that is live in a workspace to another one. None: nothing is.
+pub async fn plan_all(source: &Granted<can::ViewAssets>, target: &Granted<can::ApplyPlans>) -> Result<Option<PlanId>, AppError> {
+    let mut tx = source.read().await?;
+    let live = store::assets::list_live(&mut tx, source.workspace_id(), MAX_ITEMS as i64 + 1).await?;
+    drop(tx);
+    let selection: Vec<Reference> = live.into_iter().map(|(kind, slug)| Reference { kind, slug }).collect();
+    if selection.is_empty() { Ok(None) } else { plan(source, target, &selection).await.map(Some) }
+}
+
 /// Everything that goes, templates first, each with its state and what will not send there.
 async fn items(
     source: &Granted<can::ViewAssets>,

@@ -26,6 +26,8 @@ use crate::{
 /// What an address leads to. A workspace is named by its slug or its id.
 pub enum Target {
     Workspaces,
+    Config(String),
+    ConfigToo(String),
     KeyBridge(String),
     Workflows(String),
     Workflow(String, String),
@@ -37,6 +39,10 @@ impl calls::Target for Target {
     const CALLS: &'static [(&'static str, &'static str)] = &[
         ("GET", "/v1/workspace/"),
         ("POST", "/v1/workspace/"),
+        ("GET", "/v1/workspace/{workspace}/config/"),
+        ("PATCH", "/v1/workspace/{workspace}/config/"),
+        ("GET", "/v1/{workspace}/config/"),
+        ("PATCH", "/v1/{workspace}/config/"),
         ("GET", "/v1/{workspace}/ws_key/bridge/"),
         ("GET", "/v1/{workspace}/workflow/"),
         ("GET", "/v1/{workspace}/workflow/{slug}/"),
@@ -47,6 +53,8 @@ impl calls::Target for Target {
     fn of(segments: &[&str]) -> Option<Self> {
         Some(match segments {
             ["v1", "workspace"] => Self::Workspaces,
+            ["v1", "workspace", workspace, "config"] => Self::Config(decoded(workspace)?),
+            ["v1", workspace, "config"] => Self::ConfigToo(decoded(workspace)?),
             ["v1", workspace, "ws_key", "bridge"] => Self::KeyBridge(decoded(workspace)?),
             ["v1", workspace, "workflow"] => Self::Workflows(decoded(workspace)?),
             ["v1", workspace, "workflow", slug] => Self::Workflow(decoded(workspace)?, decoded(slug)?),
@@ -59,6 +67,8 @@ impl calls::Target for Target {
     fn address(&self) -> &'static str {
         match self {
             Self::Workspaces => "/v1/workspace/",
+            Self::Config(_) => "/v1/workspace/{workspace}/config/",
+            Self::ConfigToo(_) => "/v1/{workspace}/config/",
             Self::KeyBridge(_) => "/v1/{workspace}/ws_key/bridge/",
             Self::Workflows(_) => "/v1/{workspace}/workflow/",
             Self::Workflow(..) => "/v1/{workspace}/workflow/{slug}/",
@@ -101,6 +111,10 @@ pub async fn run(app: App, parts: Parts, body: Body, method: Method, target: Tar
     match (target, method) {
         (Target::Workspaces, Method::POST) => workspaces::create(call).await,
         (Target::Workspaces, _) => workspaces::list(call).await,
+        (Target::Config(workspace) | Target::ConfigToo(workspace), Method::PATCH) => {
+            workspaces::edit_config(call, &workspace).await
+        }
+        (Target::Config(workspace) | Target::ConfigToo(workspace), _) => workspaces::find_config(call, &workspace).await,
         (Target::KeyBridge(workspace), _) => keys::bridge(call, &workspace).await,
         (Target::Workflows(workspace), _) => workflows::list(call, &workspace).await,
         (Target::Workflow(workspace, slug), _) => workflows::find(call, &workspace, &slug).await,

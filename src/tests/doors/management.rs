@@ -35,6 +35,10 @@ const MANAGEMENT: &[Row] = &[
     // Whatever a token reaches it may know of.
     row("GET", "/v1/workspace/", "", 200, None, false),
     row("POST", "/v1/workspace/", r#"{"name": "Doors"}"#, 200, Some(TokenVerb::CreateWorkspaces), false),
+    row("GET", "/v1/workspace/{workspace}/config/", "", 200, Some(TokenVerb::Read), false),
+    row("PATCH", "/v1/workspace/{workspace}/config/", r#"{"sms_vendor_type": "dlt"}"#, 200, Some(TokenVerb::Configure), false),
+    row("GET", "/v1/{workspace}/config/", "", 200, Some(TokenVerb::Read), false),
+    row("PATCH", "/v1/{workspace}/config/", r#"{"sms_vendor_type": "dlt"}"#, 200, Some(TokenVerb::Configure), false),
     row("GET", "/v1/{workspace}/ws_key/bridge/", "", 200, Some(TokenVerb::ReadKeys), false),
     row("GET", "/v1/{workspace}/workflow/", "", 200, Some(TokenVerb::Read), true),
     row("GET", "/v1/{workspace}/workflow/{slug}/", "", 200, Some(TokenVerb::Read), true),
