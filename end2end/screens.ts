@@ -191,6 +191,7 @@ async function addresses(page: Page): Promise<Screen[]> {
     { name: 'account-settings', path: '/account/settings' },
     { name: 'authentication', path: '/account/authentication' },
     { name: 'single-sign-on', path: '/account/single-sign-on' },
+    { name: 'workspaces', path: '/account/workspaces' },
     { name: 'tokens', path: '/account/tokens' },
     { name: 'token-new', path: '/account/tokens/new' },
     { name: 'roles', path: '/account/roles' },

@@ -50,10 +50,11 @@ impl House {
             description: String::new(),
             kind,
             colour: Colour::Teal,
+            icon: Default::default(),
             region: "eu".to_owned(),
             created_at: change.now,
         };
-        store::workspaces::insert(&mut change, &workspace).await.unwrap();
+        store::workspaces::insert(&mut change, &workspace, "{}").await.unwrap();
         keys::insert_default(&mut change, &self.app, &workspace).await.unwrap();
         change.commit(Entry::new("workspace.created", &workspace.id).named(name)).await.unwrap();
         (workspace, self.key_of(name).await)

@@ -211,7 +211,7 @@ async fn a_workspace_is_made_and_the_list_comes_back() {
             house.manage(&token, "POST", "/v1/workspace/", json!({"name": "EU staging", "description": "For the EU"})).await;
         assert_eq!((made.status, slugs(&made).contains(&"eu-staging".to_owned())), (200, true), "{}", made.body);
         let again = house.manage(&token, "POST", "/v1/workspace/", json!({"name": "EU staging"})).await;
-        assert_eq!(again.status, 409, "{}", again.body);
+        assert_eq!(again.status, 400, "{}", again.body);
         let nameless = house.manage(&token, "POST", "/v1/workspace/", json!({})).await;
         assert_eq!(nameless.status, 400, "{}", nameless.body);
         let page = house.manage(&token, "GET", "/v1/workspace/?limit=2&offset=1", Value::Null).await.json();

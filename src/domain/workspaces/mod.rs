@@ -109,9 +109,11 @@ pub async fn create(granted: &Granted<can::CreateWorkspaces>, new: NewWorkspace)
     let app = granted.app();
     let region = match &new.region {
         None => app.regions.default_region().to_owned(),
-        Some(region) if app.regions.all().any(|(known, _)| known == region) => region.clone(),
+        Some(region) if app.regions.all().iter().any(|known| known.name == *region) => region.clone(),
         Some(_) => return Err(AppError::invalid("region", "Choose one of the regions.")),
     };
+    // One that is away has no room now.
+    app.regions.region(&region)?;
     let mut change = granted.change().await?;
     let workspace = Workspace {
         id: change.id(),

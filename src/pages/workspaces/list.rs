@@ -18,7 +18,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
         view! { <LinkButton href="/workspaces/new" variant="primary" icon=Glyph::Plus>"New workspace"</LinkButton> }.into_any()
     });
     let (all, deleted) = (workspaces::list(&visit.caller).await?, workspaces::deleted(&visit.caller).await?);
-    let regions = visit.caller.app.regions.all().count() > 1;
+    let regions = visit.caller.app.regions.all().len() > 1;
     let deleted = (!deleted.is_empty()).then(|| deleted_panel(deleted, visit.now()));
     let view = view! {
         <PageHeader

@@ -56,7 +56,11 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
 /// Shown where there is a choice.
 fn regions(granted: &Granted<can::CreateWorkspaces>) -> Option<AnyView> {
     let regions = &granted.app().regions;
-    let choices: Vec<Choice> = regions.all().map(|(name, _)| Choice::new(name, name)).collect();
+    let choices = regions.all().iter().map(|region| {
+        let label = if region.is_up() { region.name.clone() } else { format!("{} (away)", region.name) };
+        Choice::new(region.name.clone(), label).disabled(!region.is_up())
+    });
+    let choices: Vec<Choice> = choices.collect();
     let first = regions.default_region().to_owned();
     (choices.len() > 1).then(|| {
         let help = "Where everything of it is kept. It stays for ever.";
