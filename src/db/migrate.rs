@@ -57,7 +57,8 @@ pub(super) async fn newest(db: &Db) -> DbResult<i64> {
         Db::Sqlite { .. } => "select count(*) from sqlite_master where name = '_sqlx_migrations'",
         Db::Postgres(_) => "select count(*) from pg_class where oid = to_regclass('_sqlx_migrations')",
     };
-    let mut tx = db.read().await?;
+    // To read, a file of SQLite would have to be there already.
+    let mut tx = db.write().await?;
     let there: Option<(i64,)> = tx.one(there, vec![]).await?;
     if there.is_none_or(|row| row.0 == 0) {
         return Ok(0);

@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use belfry::{
+    db::Db,
     domain::audit::seal::seal_all,
     http::{Settings, backup_command},
     model::{InAccount, MessageStatus, can},
@@ -95,6 +96,34 @@ async fn what_is_backed_up_while_triggers_run_works_elsewhere_on_either_database
 
 async fn backup_command_of(house: &House, file: &Path) -> Result<(), String> {
     backup_command::backup(&settings(house), file).await
+}
+
+#[tokio::test]
+async fn each_region_comes_back_where_it_was_and_none_is_left_out() {
+    let folder = TempDir::new().unwrap();
+    let at = |file: &str| format!("sqlite:{}", folder.path().join(file).display());
+    let two = |eu: &str| vec![("home".to_owned(), String::new()), ("eu".to_owned(), at(eu))];
+    let file = folder.path().join("file");
+    let house = House::build_in(&at("control.db"), two("eu.db")).await;
+    let here = Settings { regions: two("eu.db"), ..settings(&house) };
+    backup_command::backup(&here, &file).await.unwrap();
+
+    let elsewhere = |control: &str, eu: &str| Settings { database: Some(at(control)), regions: two(eu), ..here.clone() };
+    let words = backup_command::restore(&Settings { regions: vec![], ..elsewhere("one.db", "") }, &file).await.unwrap_err();
+    assert!(words.starts_with("The backup has a database eu"), "{words}");
+    backup_command::restore(&elsewhere("control2.db", "eu2.db"), &file).await.unwrap();
+    // What each chain is called is chance: it tells whose database it was.
+    for (old, new) in [("control.db", "control2.db"), ("eu.db", "eu2.db")] {
+        let chain = async |file: &str| {
+            let mut tx = Db::open(&at(file)).await.unwrap().read().await.unwrap();
+            tx.one::<(String,)>("select chain from audit_head", vec![]).await.unwrap().unwrap().0
+        };
+        assert_eq!(chain(old).await, chain(new).await, "{new}");
+    }
+
+    let away = Settings { regions: two("away/eu.db"), ..here.clone() };
+    let words = backup_command::backup(&away, &file).await.unwrap_err();
+    assert!(words.starts_with("The data region eu is away"), "{words}");
 }
 
 #[tokio::test]

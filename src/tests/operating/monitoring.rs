@@ -11,6 +11,7 @@ use std::{
 use axum::body::Body;
 use belfry::{access::Traces, http, http::LogFormat};
 use http_body_util::BodyExt;
+use tempfile::TempDir;
 use tower::ServiceExt;
 use tracing_subscriber::EnvFilter;
 
@@ -69,6 +70,22 @@ async fn a_database_that_lacks_a_migration_or_does_not_answer_is_named() {
         // It lives all the same: a restart would mend nothing.
         assert_eq!(house.send("nobody", "GET", "/healthz", &[], "").await.status, 200);
     }
+}
+
+#[tokio::test]
+async fn a_region_that_is_away_is_named_and_the_instance_stays_ready() {
+    let folder = TempDir::new().unwrap();
+    let at = |file: &str| format!("sqlite:{}", folder.path().join(file).display());
+    let regions = vec![("home".to_owned(), String::new()), ("eu".to_owned(), at("away/eu.db"))];
+    let house = House::build_in(&at("control.db"), regions).await;
+    let reply = house.send("nobody", "GET", "/readyz", &[], "").await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let (body, eu) = (reply.json(), reply.json()["databases"][1].clone());
+    assert_eq!((&body["ready"], &eu["name"], &eu["ready"]), (&true.into(), &"eu".into(), &false.into()));
+    assert!(eu["problem"].as_str().unwrap().starts_with("It does not answer"), "{eu}");
+    let text = ask(&house, "/metrics").await.1;
+    assert_eq!(figure(&text, r#"belfry_database_up{database="home"}"#), 1.0);
+    assert_eq!(figure(&text, r#"belfry_database_up{database="eu"}"#), 0.0);
 }
 
 #[tokio::test]
