@@ -54,18 +54,19 @@ pub async fn restore(settings: &Settings, path: &Path) -> Result<(), String> {
             header.key
         ));
     }
-    settings.make_folder()?;
     let urls = settings.databases();
-    let mut databases = Vec::new();
+    let mut places = Vec::new();
     for stored in &header.databases {
-        let Some((name, url)) = urls.iter().find(|(name, _)| *name == stored.name) else {
-            return Err(format!(
-                "The backup has a database {}, and there is none of this name here. Set BELFRY_REGIONS.",
-                stored.name
-            ));
-        };
-        let db = at_migration(url, stored.migration, &header.version).await?;
-        databases.push((name.clone(), db));
+        let place = urls.iter().find(|(name, _)| *name == stored.name);
+        let (name, url) = place.ok_or_else(|| {
+            format!("The backup has a database {}, and there is none of this name here. Set BELFRY_REGIONS.", stored.name)
+        })?;
+        places.push((name.clone(), url, stored.migration));
+    }
+    settings.make_folder()?;
+    let mut databases = Vec::new();
+    for (name, url, migration) in places {
+        databases.push((name, at_migration(url, migration, &header.version).await?));
     }
     let rows = backup::load(path, &databases, |line| eprintln!("{line}")).await?;
     for (_, db) in databases {
