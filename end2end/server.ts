@@ -81,8 +81,9 @@ export class Server {
   }
 
   private environment() {
-    // The port is chosen here, so an address that is told to the server has the word PORT in it.
-    const told = Object.fromEntries(Object.entries(this.env).map(([name, value]) => [name, value.replace('PORT', String(this.port))]));
+    // The port and the data folder are chosen here, so what is told to the server has the words PORT and DATA in it.
+    const meant = (value: string) => value.replaceAll('PORT', String(this.port)).replaceAll('DATA', this.data);
+    const told = Object.fromEntries(Object.entries(this.env).map(([name, value]) => [name, meant(value)]));
     return { ...process.env, BELFRY_DATA: this.data, BELFRY_ADDR: `127.0.0.1:${this.port}`, ...told };
   }
 
