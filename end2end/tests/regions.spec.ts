@@ -35,6 +35,7 @@ test('two workspaces in a second data region: made, used, deleted, restored, and
   await expect(page).toHaveURL(/\/account\/workspaces/);
   await expect(page.getByRole('row', { name: /EU Staging.*7 days|EU Staging.*6 days/ })).toBeVisible();
   await page.getByRole('button', { name: 'Restore' }).click();
+  await expect(page.getByText('Restored EU Staging with everything in it.')).toBeVisible();
   await page.goto('/eu-staging/users/ann');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('ann');
 
