@@ -129,14 +129,14 @@ impl<P: Needs> Granted<P> {
         }
     }
 
-    /// Reads the place.
+    /// Reads the place: where the database knows policies, nothing of another workspace is in sight.
     pub async fn read(&self) -> Result<Tx, AppError> {
-        Ok(self.db()?.read().await?)
+        Ok(self.db()?.read_in(self.place.workspace_id()).await?)
     }
 
     /// Changes how the place is configured: the only way to a write transaction, and it ends in an audit entry.
     pub async fn change(&self) -> Result<Change<'_, P>, AppError> {
-        self.begin(self.db()?).await
+        Ok(Change::new(self.db()?.write_in(self.place.workspace_id()).await?, self))
     }
 
     /// Reads the control database: people, workspaces, keys.
@@ -146,7 +146,7 @@ impl<P: Needs> Granted<P> {
 
     /// Changes the control database.
     pub async fn change_control(&self) -> Result<Change<'_, P>, AppError> {
-        self.begin(self.app.regions.control()).await
+        Ok(Change::new(self.app.regions.control().write().await?, self))
     }
 
     /// The same right for the same caller, narrowed to another permission that they hold too.
@@ -162,10 +162,6 @@ impl<P: Needs> Granted<P> {
             self.powers.clone(),
             self.origin.clone(),
         ))
-    }
-
-    async fn begin(&self, db: &Db) -> Result<Change<'_, P>, AppError> {
-        Ok(Change::new(db.write().await?, self))
     }
 }
 
@@ -196,7 +192,7 @@ impl<P: Needs<Place = Workspace>> Granted<P> {
 /// and configuration is never written here.
 impl Granted<crate::model::can::Trigger> {
     pub async fn own_rows(&self) -> Result<OwnRows, AppError> {
-        Ok(OwnRows::new(self.db()?.write().await?))
+        Ok(OwnRows::new(self.db()?.write_in(self.place.workspace_id()).await?))
     }
 
     /// Writes own rows in one transaction with those that others hand in at the same time; answers each item once it is committed.

@@ -61,7 +61,7 @@ macro_rules! built {
                 let $connection = &mut **tx;
                 $body
             }
-            Tx::SqliteRead(_) | Tx::PostgresRead(_) => return Err(DbError::ReadOnly),
+            Tx::SqliteRead(_) | Tx::PostgresRead(_) | Tx::PostgresReadIn(_) => return Err(DbError::ReadOnly),
         }
     }};
 }
@@ -81,7 +81,7 @@ impl Tx {
     pub async fn tables(&mut self) -> DbResult<Vec<Table>> {
         let (columns, references) = match self {
             Self::Sqlite(_) | Self::SqliteRead(_) => (SQLITE_COLUMNS, SQLITE_REFERENCES),
-            Self::Postgres(_) | Self::PostgresRead(_) => (POSTGRES_COLUMNS, POSTGRES_REFERENCES),
+            Self::Postgres(_) | Self::PostgresRead(_) | Self::PostgresReadIn(_) => (POSTGRES_COLUMNS, POSTGRES_REFERENCES),
         };
         let columns: Vec<(String, String, String)> = self.all(columns, vec![]).await?;
         let references: Vec<(String, String)> = self.all(references, vec![]).await?;

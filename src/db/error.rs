@@ -12,6 +12,8 @@ pub enum DbError {
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("a write on a connection that was opened to read")]
     ReadOnly,
+    #[error("an id with other signs than letters and digits")]
+    NoId,
 }
 
 impl DbError {

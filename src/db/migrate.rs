@@ -48,7 +48,20 @@ pub(super) async fn run(db: &Db, until: Option<i64>) -> DbResult<()> {
         Db::Sqlite { write, .. } => migrator.run(write).await?,
         Db::Postgres(pool) => migrator.run(pool).await?,
     }
+    if is_above_policies(db).await? {
+        tracing::warn!("Belfry's role in PostgreSQL passes by row-level security. Give it a role that is no superuser.");
+    }
     Ok(())
+}
+
+/// Whether the database keeps nothing from its role: policies don't count for a superuser.
+async fn is_above_policies(db: &Db) -> DbResult<bool> {
+    if db.dialect() == Dialect::Sqlite {
+        return Ok(false);
+    }
+    let sql = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user";
+    let found: Option<(bool,)> = db.read().await?.one(sql, vec![]).await?;
+    Ok(found.is_some_and(|row| row.0))
 }
 
 /// The number of the newest step that a database has had; 0: none.

@@ -28,8 +28,9 @@ pub use tx::{Row, Tx};
 
 use std::{str::FromStr, time::Duration};
 
+use crate::model::{Id, WorkspaceId};
 use sqlx::{
-    ConnectOptions, Connection, PgPool, SqlitePool,
+    AssertSqlSafe, ConnectOptions, Connection, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -160,6 +161,24 @@ impl Db {
         })
     }
 
+    /// The same for who works in one workspace: PostgreSQL shows no rows of another one then, whatever the statements say.
+    pub async fn read_in(&self, workspace: Option<&WorkspaceId>) -> DbResult<Tx> {
+        match (self, workspace) {
+            (Self::Postgres(pool), Some(workspace)) => {
+                Ok(Tx::PostgresReadIn(pool.begin_with(inside("read only", workspace)?).await?))
+            }
+            _ => self.read().await,
+        }
+    }
+
+    /// A transaction to write with in one workspace.
+    pub async fn write_in(&self, workspace: Option<&WorkspaceId>) -> DbResult<Tx> {
+        match (self, workspace) {
+            (Self::Postgres(pool), Some(workspace)) => Ok(Tx::Postgres(pool.begin_with(inside("read write", workspace)?).await?)),
+            _ => self.write().await,
+        }
+    }
+
     /// How many connections are open, by what they do.
     pub fn connections(&self) -> Vec<(&'static str, u32)> {
         let (size, idle) = match self {
@@ -180,4 +199,14 @@ impl Db {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Begins a transaction inside a workspace, in one round trip.
+fn inside(mode: &'static str, workspace: &WorkspaceId) -> DbResult<AssertSqlSafe<String>> {
+    let workspace = workspace.as_str();
+    if !workspace.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        return Err(DbError::NoId);
+    }
+    // Sound: an id of letters and digits can't end the text that it stands in.
+    Ok(AssertSqlSafe(format!("begin {mode}; set local belfry.workspace = '{workspace}'")))
 }

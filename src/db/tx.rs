@@ -16,6 +16,8 @@ pub enum Tx {
     Postgres(Transaction<'static, Postgres>),
     SqliteRead(PoolConnection<Sqlite>),
     PostgresRead(PoolConnection<Postgres>),
+    /// Of one workspace: only a transaction can say so for its time.
+    PostgresReadIn(Transaction<'static, Postgres>),
 }
 
 /// Runs one statement on whichever database it is.
@@ -30,6 +32,7 @@ macro_rules! run {
             Tx::SqliteRead(tx) => sqlx::$query(sql, arg::sqlite(args)?).$method(&mut **tx).await,
             Tx::Postgres(tx) => sqlx::$query(sql, arg::postgres(args)?).$method(&mut **tx).await,
             Tx::PostgresRead(tx) => sqlx::$query(sql, arg::postgres(args)?).$method(&mut **tx).await,
+            Tx::PostgresReadIn(tx) => sqlx::$query(sql, arg::postgres(args)?).$method(&mut **tx).await,
         }
     }};
 }
@@ -43,7 +46,7 @@ impl Tx {
     pub fn dialect(&self) -> Dialect {
         match self {
             Self::Sqlite(_) | Self::SqliteRead(_) => Dialect::Sqlite,
-            Self::Postgres(_) | Self::PostgresRead(_) => Dialect::Postgres,
+            Self::Postgres(_) | Self::PostgresRead(_) | Self::PostgresReadIn(_) => Dialect::Postgres,
         }
     }
 
@@ -84,7 +87,7 @@ impl Tx {
             Self::Sqlite(tx) => sqlx::query_with(sql, arg::sqlite(args)?).execute(&mut **tx).await?.rows_affected(),
             Self::Postgres(tx) => sqlx::query_with(sql, arg::postgres(args)?).execute(&mut **tx).await?.rows_affected(),
             // A wall for programmers: a connection of `Db::read` is not in a transaction.
-            Self::SqliteRead(_) | Self::PostgresRead(_) => return Err(DbError::ReadOnly),
+            Self::SqliteRead(_) | Self::PostgresRead(_) | Self::PostgresReadIn(_) => return Err(DbError::ReadOnly),
         })
     }
 
@@ -92,7 +95,7 @@ impl Tx {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,
-            Self::SqliteRead(_) | Self::PostgresRead(_) => {}
+            Self::SqliteRead(_) | Self::PostgresRead(_) | Self::PostgresReadIn(_) => {}
         }
         Ok(())
     }
@@ -101,7 +104,7 @@ impl Tx {
         match self {
             Self::Sqlite(tx) => tx.rollback().await?,
             Self::Postgres(tx) => tx.rollback().await?,
-            Self::SqliteRead(_) | Self::PostgresRead(_) => {}
+            Self::SqliteRead(_) | Self::PostgresRead(_) | Self::PostgresReadIn(_) => {}
         }
         Ok(())
     }
@@ -115,6 +118,7 @@ impl Tx {
             Self::SqliteRead(tx) => (&mut **tx).prepare(sql).await.map(drop)?,
             Self::Postgres(tx) => (&mut **tx).prepare(sql).await.map(drop)?,
             Self::PostgresRead(tx) => (&mut **tx).prepare(sql).await.map(drop)?,
+            Self::PostgresReadIn(tx) => (&mut **tx).prepare(sql).await.map(drop)?,
         }
         Ok(())
     }

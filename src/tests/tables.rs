@@ -154,12 +154,35 @@ async fn the_workspace_is_in_every_key_and_in_every_reference() {
 #[tokio::test]
 async fn a_row_never_refers_to_a_row_of_another_workspace() {
     for house in houses().await {
-        house.live_template("staging", "welcome").await;
+        let theirs = house.live_template("staging", "welcome").await;
         let granted: Granted<can::EditAssets> = house.granted("production").await;
-        let sql = "insert into asset_reference (workspace_id, asset_id, kind, slug)
-            select $1, id, 'template', 'stolen' from asset where slug = 'welcome'";
+        let sql = "insert into asset_reference (workspace_id, asset_id, kind, slug) values ($1, $2, 'template', 'stolen')";
         let mut change = granted.change().await.unwrap();
-        let refused = change.run(sql, args![granted.workspace_id()]).await;
+        let refused = change.run(sql, args![granted.workspace_id(), &theirs.id]).await;
         assert!(refused.is_err(), "the key of the parent has the workspace in it");
+    }
+}
+
+#[tokio::test]
+async fn every_table_with_rows_of_workspaces_has_a_policy() {
+    for house in houses().await {
+        let shapes = shapes(&house).await;
+        let mut tx = house.schema().await;
+        if tx.dialect() == Dialect::Sqlite {
+            continue;
+        }
+        let guarded: Vec<(String,)> = all(
+            &mut tx,
+            "select cast(c.relname as text) from pg_class c join pg_policy p on p.polrelid = c.oid
+             where c.relrowsecurity and c.relforcerowsecurity and c.relnamespace = current_schema()::regnamespace"
+                .to_owned(),
+        )
+        .await;
+        let guarded: BTreeSet<String> = guarded.into_iter().map(|row| row.0).collect();
+        let there: BTreeSet<String> = shapes.into_keys().collect();
+        assert_eq!(
+            guarded, there,
+            "a migration that makes a table with workspace_id gives it the policy one_workspace on Postgres"
+        );
     }
 }

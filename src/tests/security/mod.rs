@@ -9,6 +9,7 @@ mod parameters;
 mod passwords;
 mod races;
 mod rights;
+mod row_level;
 mod work;
 
 use std::{
