@@ -17,7 +17,7 @@ use belfry::{
         session::{CLAIMS_KEY, Claims},
         sha256,
     },
-    model::{AccountId, ApiKeyId, AssetKind, InAccount, Name, PersonId, RoleId, Slug, Workspace, can},
+    model::{AccountId, ApiKey, AssetKind, InAccount, KeyScope, Name, PersonId, RoleId, Slug, Workspace, can},
     store::{
         self,
         audit::AuditRow,
@@ -146,14 +146,27 @@ async fn asset(app: &App, account: &AccountId, place: &Workspace, kind: AssetKin
 async fn api_key(app: &App, account: &AccountId, place: &Workspace) -> String {
     let granted = app.as_system::<can::ManageKeys>(account, place.clone(), "bench");
     let mut change = granted.change_control().await.expect("a change");
-    let (id, now): (ApiKeyId, _) = (change.id(), change.now);
-    let key = format!("SS.{:x}{:x}", rand::random::<u128>(), rand::random::<u128>());
-    let hash = sha256(&key);
-    store::keys::insert_api_key(&mut change, granted.workspace_id(), &id, "Bench", &hash, "SS.", "bench", now)
-        .await
-        .expect("a key");
-    change.commit(Entry::new("api_key.generated", &id)).await.expect("a commit");
-    key
+    let text = format!("SS.{:x}{:x}", rand::random::<u128>(), rand::random::<u128>());
+    let key = ApiKey {
+        id: change.id(),
+        name: "Bench".to_owned(),
+        hint: "SS.".to_owned(),
+        scope: KeyScope::Everything,
+        networks: "[]".to_owned(),
+        expires_at: None,
+        old_until: None,
+        old_used_at: None,
+        last_used_at: None,
+        created_by: "bench".to_owned(),
+        created_at: change.now,
+        rotated_by: None,
+        rotated_at: None,
+        revoked_by: None,
+        revoked_at: None,
+    };
+    store::keys::insert_api_key(&mut change, granted.workspace_id(), &key, &sha256(&text)).await.expect("a key");
+    change.commit(Entry::new("api_key.generated", &key.id)).await.expect("a commit");
+    text
 }
 
 /// Answers its cookie.

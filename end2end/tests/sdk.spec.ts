@@ -44,10 +44,11 @@ async function prepare(page: Page, server: Server, sink: SmtpSink): Promise<Keys
 
   await page.goto('/staging/settings');
   const uid = await copied(page, 'Workspace id');
-  await page.goto('/staging/keys');
+  await page.goto('/staging/keys?show=workspace');
   const key = await copied(page, 'Workspace key');
   await page.getByRole('button', { name: 'Show the workspace secret' }).click();
   const secret = await copied(page, 'Workspace secret');
+  await page.goto('/staging/keys');
   await page.getByRole('button', { name: 'Generate API key' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('SDK story');

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{App, Granted, Powers, SECURITY};
 use crate::{
     model::{
-        Account, AccountId, AccountSettings, ApiKeyId, AppError, AssetKind, Id, InAccount, Needs, Permission, Person, PersonId,
-        Place, Rights, RoleName, ServiceTokenId, Slug, Workspace, WorkspaceId, can,
+        Account, AccountId, AccountSettings, ApiKeyId, AppError, AssetKind, Id, InAccount, KeyScope, Needs, Permission, Person,
+        PersonId, Place, Rights, RoleName, ServiceTokenId, Slug, TokenVerb, Workspace, WorkspaceId, can,
     },
     store,
 };
@@ -63,6 +63,8 @@ pub struct KeyHolder {
     pub name: String,
     /// None: a workspace key.
     pub api_key: Option<ApiKeyId>,
+    /// What the key is narrowed to.
+    pub scope: KeyScope,
 }
 
 #[derive(Clone, Debug)]
@@ -70,6 +72,8 @@ pub struct TokenHolder {
     pub account: AccountId,
     pub id: ServiceTokenId,
     pub name: String,
+    /// What it is for.
+    pub verbs: Vec<TokenVerb>,
     /// What its scope allows.
     pub rights: Arc<Rights>,
     /// Kinds of assets that it is narrowed to; empty: all.
@@ -83,6 +87,23 @@ pub struct Actor {
     pub kind: &'static str,
     pub id: String,
     pub name: String,
+    /// A person's.
+    pub email: Option<String>,
+}
+
+impl Actor {
+    pub fn person(person: &Person) -> Self {
+        let email = Some(person.email.to_string());
+        Self { kind: "person", id: person.id.to_string(), name: person.name.clone(), email }
+    }
+
+    /// As rows keep who did it: `Ada <ada@example.com>`, and of a program its name.
+    pub fn signature(&self) -> String {
+        match &self.email {
+            Some(email) => format!("{} <{email}>", self.name),
+            None => self.name.clone(),
+        }
+    }
 }
 
 /// Proof that the password or the second factor was given in the last 15 minutes. Dangerous acts ask for it.
@@ -119,7 +140,11 @@ impl Caller {
         }
     }
 
+    /// A service token proves itself with every call; a person has to have done so recently.
     pub fn fresh(&self) -> Result<Fresh, AppError> {
+        if matches!(self.who, Who::Token(_)) {
+            return Ok(Fresh(()));
+        }
         if self.signed_in()?.fresh_until > self.app.now() { Ok(Fresh(())) } else { Err(AppError::NotFresh) }
     }
 
@@ -156,8 +181,9 @@ impl Caller {
     /// Enters the one workspace that a key belongs to.
     pub fn enter_with_key<P: Needs<Place = Workspace>>(&self) -> Result<Granted<P>, AppError> {
         let Who::Key(holder) = &self.who else { return Err(AppError::SignedOut) };
-        let actor = Actor { kind: "key", id: holder.id.clone(), name: holder.name.clone() };
-        if !Powers::Key.allow(P::PERMISSION, &holder.workspace) {
+        let actor = Actor { kind: "key", id: holder.id.clone(), name: holder.name.clone(), email: None };
+        let powers = Powers::Key(holder.scope);
+        if !powers.allow(P::PERMISSION, &holder.workspace) {
             let workspace = &holder.workspace;
             return Err(self.forbidden::<P>(&workspace.account_id, Some(workspace), &actor));
         }
@@ -166,7 +192,7 @@ impl Caller {
             actor,
             holder.workspace.account_id.clone(),
             holder.workspace.clone(),
-            Powers::Key,
+            powers,
             self.origin.clone(),
         ))
     }
@@ -196,6 +222,14 @@ impl Caller {
         }
     }
 
+    /// Whether a service token is for this; two verbs may need the same right and not be the same.
+    pub fn is_for(&self, verb: TokenVerb) -> Result<(), AppError> {
+        match &self.who {
+            Who::Token(holder) if !holder.verbs.contains(&verb) => Err(AppError::Forbidden),
+            _ => Ok(()),
+        }
+    }
+
     /// Enters what lies above the workspaces.
     pub async fn enter_account<P: Needs<Place = InAccount>>(&self) -> Result<Granted<P>, AppError> {
         match &self.who {
@@ -205,7 +239,7 @@ impl Caller {
     }
 
     fn grant_to_token<P: Needs>(&self, holder: &TokenHolder, place: P::Place) -> Result<Granted<P>, AppError> {
-        let actor = Actor { kind: "token", id: holder.id.to_string(), name: holder.name.clone() };
+        let actor = Actor { kind: "token", id: holder.id.to_string(), name: holder.name.clone(), email: None };
         self.admit(actor, &holder.account, &holder.rights, place)
     }
 
@@ -215,7 +249,7 @@ impl Caller {
     }
 
     fn grant<P: Needs>(&self, signed_in: &SignedIn, place: P::Place) -> Result<Granted<P>, AppError> {
-        let actor = Actor { kind: "person", id: signed_in.person.id.to_string(), name: signed_in.person.name.clone() };
+        let actor = Actor::person(&signed_in.person);
         self.admit(actor, &signed_in.account.id, &signed_in.rights, place)
     }
 

@@ -131,12 +131,12 @@ mod tests {
         let denials = Denials::default();
         let account = AccountId::from_text("acc".to_owned());
         for n in 0..2 * MOST {
-            let actor = Actor { kind: "person", id: n.to_string(), name: String::new() };
+            let actor = Actor { kind: "person", id: n.to_string(), name: String::new(), email: None };
             let first = denials.count(&account, None, Permission::EditMembers, &actor, &Origin::default());
             assert_eq!(first, n < MOST, "{n}");
         }
         assert_eq!(denials.kept().len(), MOST);
-        let actor = Actor { kind: "person", id: "0".to_owned(), name: String::new() };
+        let actor = Actor { kind: "person", id: "0".to_owned(), name: String::new(), email: None };
         assert!(!denials.count(&account, None, Permission::EditMembers, &actor, &Origin::default()));
         assert!(denials.kept().values().any(|tried| tried.times == 2), "those that are known are counted on");
     }

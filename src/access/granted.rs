@@ -6,8 +6,8 @@ use super::{Actor, App, Change, Origin, OwnRows};
 use crate::{
     db::{Db, Together, Tx},
     model::{
-        AccountId, AppError, Id, InAccount, MemberStatus, Needs, Permission, Person, PersonId, Place, Rights, Workspace,
-        WorkspaceId, can,
+        AccountId, AppError, Id, InAccount, KeyScope, MemberStatus, Needs, Permission, Person, PersonId, Place, Rights,
+        Workspace, WorkspaceId, can,
     },
     store,
 };
@@ -17,8 +17,8 @@ use crate::{
 pub enum Powers {
     /// Of a member's role, as the request found it.
     Role(Arc<Rights>),
-    /// A key of the workspace: it sends and keeps users, it does not configure.
-    Key,
+    /// A key of the workspace: it sends and keeps users, as far as its scope goes, and does not configure.
+    Key(KeyScope),
     /// Somebody who is proving who they are: over themselves and nothing else.
     Oneself,
     /// Belfry itself, for a stated reason.
@@ -30,15 +30,7 @@ impl Powers {
     pub fn allow(&self, permission: Permission, place: &impl Place) -> bool {
         match self {
             Self::Role(rights) => rights.allow(permission, place),
-            Self::Key => matches!(
-                permission,
-                Permission::Trigger
-                    | Permission::ViewUsers
-                    | Permission::EditUsers
-                    | Permission::ViewPersonalData
-                    | Permission::ViewLogs
-                    | Permission::ViewLogDetails
-            ),
+            Self::Key(scope) => scope.allows(permission),
             Self::Oneself => permission == Permission::EditProfile,
             Self::System => true,
         }
@@ -117,7 +109,7 @@ impl<P: Needs> Granted<P> {
                 let rights = active.rights();
                 if rights.allow(P::PERMISSION, &self.place) { Ok(rights) } else { Err(AppError::Forbidden) }
             }
-            Powers::Key | Powers::Oneself => Err(AppError::Forbidden),
+            Powers::Key(_) | Powers::Oneself => Err(AppError::Forbidden),
         }
     }
 
@@ -201,17 +193,26 @@ impl Granted<crate::model::can::Trigger> {
     }
 }
 
+impl Granted<can::EditUsers> {
+    /// For a program that keeps users: they are own rows too, whether or not its key is narrowed from sending.
+    pub fn as_own_rows(&self) -> Result<Granted<can::Trigger>, AppError> {
+        let Powers::Key(_) = self.powers else { return Err(AppError::Forbidden) };
+        let (app, actor, account) = (self.app.clone(), self.actor.clone(), self.account.clone());
+        Ok(Granted::new(app, actor, account, self.place.clone(), self.powers.clone(), self.origin.clone()))
+    }
+}
+
 impl App {
     /// Belfry itself at work in a workspace: a worker, the set-up. The reason is what the audit log names.
     pub fn as_system<P: Needs>(&self, account: &AccountId, place: P::Place, reason: &'static str) -> Granted<P> {
-        let actor = Actor { kind: "system", id: "system".to_owned(), name: reason.to_owned() };
+        let actor = Actor { kind: "system", id: "system".to_owned(), name: reason.to_owned(), email: None };
         Granted::new(self.clone(), actor, account.clone(), place, Powers::System, Origin::default())
     }
 
     /// Somebody who is proving who they are, and nothing more: `identity` writes down sign-ins, refusals and proofs in their name with it.
     /// The right is the one that everybody holds over themselves, in the account and in no workspace.
     pub fn as_themselves(&self, account: &AccountId, person: &Person, origin: &Origin) -> Granted<can::EditProfile> {
-        let actor = Actor { kind: "person", id: person.id.to_string(), name: person.name.clone() };
+        let actor = Actor::person(person);
         Granted::new(self.clone(), actor, account.clone(), InAccount, Powers::Oneself, origin.clone())
     }
 }

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod assets;
 pub mod audit;
+pub mod client_keys;
 pub mod deliveries;
 pub mod keys;
 pub mod passkeys;

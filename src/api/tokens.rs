@@ -18,20 +18,14 @@ pub async fn generate_token(
         access::{account_door, caller},
         domain::tokens,
         identity::session,
-        model::{AssetKind, Id, Name, TokenLife, TokenScope, TokenVerb, WorkspaceId},
+        model::{AssetKind, Id, Name, TokenLife, TokenScope, TokenVerb, WorkspaceId, parts},
     };
     let (name, life) = (Name::parse(&name)?, TokenLife::parse(&life)?);
     let scope = TokenScope {
         verbs: verbs.iter().filter_map(|key| TokenVerb::parse(key)).collect(),
         workspaces: workspaces.into_iter().map(WorkspaceId::from_text).collect(),
         kinds: kinds.iter().map(|key| AssetKind::parse(key)).collect::<Result<_, _>>()?,
-        networks: networks
-            .iter()
-            .flat_map(|list| list.split(','))
-            .map(str::trim)
-            .filter(|one| !one.is_empty())
-            .map(str::to_owned)
-            .collect(),
+        networks: parts(networks.as_deref().unwrap_or_default()),
     };
     let caller = caller()?;
     let text = tokens::generate(&account_door().await?, caller.fresh()?, &name, &scope, life).await?;

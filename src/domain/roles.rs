@@ -5,8 +5,8 @@ use crate::{
     access::{Change, Entry, Fresh, Granted, Powers},
     db::{OrConflict, Tx},
     model::{
-        AccountId, AppError, InAccount, Invite, Member, MemberStatus, Name, Needs, Permission, PersonId, Right, Rights, Role,
-        RoleId, Scope, TeamFilter, TeamStatus, Workspace, can, counted,
+        AccountId, AppError, InAccount, Invite, KeyScope, Member, MemberStatus, Name, Needs, Permission, PersonId, Right, Rights,
+        Role, RoleId, Scope, TeamFilter, TeamStatus, Workspace, can, counted,
     },
     store,
 };
@@ -316,11 +316,15 @@ pub async fn able(
         false => store::roles::list_holders(&mut tx, granted.account(), &roles, after, MANY + 1).await?,
     };
     let mut programs = Vec::new();
-    if let Some(workspace) = place.filter(|workspace| after.is_none() && Powers::Key.allow(permission, *workspace)) {
+    if let Some(workspace) =
+        place.filter(|workspace| after.is_none() && Powers::Key(KeyScope::Everything).allow(permission, *workspace))
+    {
         let keys = store::keys::list_workspace_keys(&mut tx, &workspace.id).await?;
-        programs.extend(keys.into_iter().map(|key| ("Workspace key", key.name)));
+        let keys = keys.into_iter().filter(|key| key.deleted_at.is_none() && key.scope.allows(permission));
+        programs.extend(keys.map(|key| ("Workspace key", key.name)));
         let keys = store::keys::list_api_keys(&mut tx, &workspace.id).await?;
-        programs.extend(keys.into_iter().filter(|key| key.revoked_at.is_none()).map(|key| ("API key", key.name)));
+        let keys = keys.into_iter().filter(|key| key.revoked_at.is_none() && key.scope.allows(permission));
+        programs.extend(keys.map(|key| ("API key", key.name)));
     }
     Ok(Able { people, programs })
 }

@@ -17,23 +17,31 @@ pub struct Fault {
     pub kind: &'static str,
     /// For people.
     pub message: String,
+    /// What some clients compare: a list instead of the message.
+    pub detail: Option<Value>,
 }
 
 impl Fault {
     pub fn invalid(message: impl Into<String>) -> Self {
-        Self { status: 400, kind: "validation_error", message: message.into() }
+        Self { status: 400, kind: "validation_error", message: message.into(), detail: None }
+    }
+
+    /// A refusal that clients know word by word: a list of one sentence, which stands in the message as JSON.
+    pub fn listed(sentence: impl Into<String>) -> Self {
+        let list = json!([sentence.into()]);
+        Self { status: 400, kind: "error", message: list.to_string(), detail: Some(list) }
     }
 
     pub fn missing(message: impl Into<String>) -> Self {
-        Self { status: 404, kind: "not_found", message: message.into() }
+        Self { status: 404, kind: "not_found", message: message.into(), detail: None }
     }
 
     pub fn denied(message: impl Into<String>) -> Self {
-        Self { status: 401, kind: "authentication_error", message: message.into() }
+        Self { status: 401, kind: "authentication_error", message: message.into(), detail: None }
     }
 
     pub fn method(method: &str) -> Self {
-        Self { status: 405, kind: "method_not_allowed", message: format!("{method} is not possible here.") }
+        Self { status: 405, kind: "method_not_allowed", message: format!("{method} is not possible here."), detail: None }
     }
 
     /// One record of a bulk answer.
@@ -57,7 +65,7 @@ impl From<AppError> for Fault {
             AppError::SignedOut | AppError::MfaPending => "authentication_error",
             other => other.code(),
         };
-        Self { status, kind, message: error.to_string() }
+        Self { status, kind, message: error.to_string(), detail: None }
     }
 }
 
@@ -88,7 +96,7 @@ impl IntoResponse for Fault {
             "error_code": error_code,
             "type": class(self.status),
             "message": self.message,
-            "detail": self.message,
+            "detail": self.detail.unwrap_or_else(|| json!(self.message)),
             "error": {"type": self.kind, "message": self.message},
             "records": [],
         });

@@ -10,6 +10,7 @@ use super::{monitoring, router};
 use crate::{
     access::{App, Config, HeadKeeper, MailServer, Vault},
     db::{self, Clock, HOME, Regions},
+    domain::keys,
     identity::first_run,
     workers,
 };
@@ -119,6 +120,7 @@ pub async fn serve(settings: Settings) -> Result<(), String> {
     if let Some(code) = first_run::code_to_print(&app).await.map_err(|error| error.to_string())? {
         println!("Set-up code: {code}");
     }
+    keys::complete(&app).await.map_err(|error| error.to_string())?;
     let (halt, halted) = watch::channel(false);
     let mut crews = JoinSet::new();
     crews.spawn(workers::keep_regions(app.clone(), halted.clone()));

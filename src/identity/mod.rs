@@ -16,12 +16,14 @@ mod signature;
 pub mod throttle;
 pub mod totp;
 mod user_agent;
+mod user_token;
 
 pub use network::Network;
 pub use program::{Denied, caller_of_program, caller_of_token, sealing_place};
 pub use session_store::{Sessions, cookie_key};
 pub use signature::Signed;
 pub use user_agent::browser_words;
+pub use user_token::UserToken;
 
 use std::sync::Arc;
 

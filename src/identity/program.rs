@@ -1,7 +1,10 @@
 //! Programs: a request with a signature or with an API key becomes a caller who holds a key of one workspace, one with a service token
 //! a caller who manages an account.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use axum::http::{HeaderMap, HeaderName, header, request::Parts};
 
@@ -9,7 +12,7 @@ use super::{network, sha256, signature::Signed};
 use crate::{
     access::{App, Caller, KeyHolder, Origin, TokenHolder, Who},
     db::{Together, Tx},
-    model::{ApiKeyId, AppError, Id},
+    model::{ApiKeyId, AppError, Id, WorkspaceId, listed},
     store::{self, keys::Holder},
 };
 
@@ -34,7 +37,7 @@ const TOUCH: i64 = 60_000;
 pub async fn caller_of_program(app: &App, parts: &Parts, body: &[u8], origin: Origin) -> Result<Caller, Denied> {
     let authorization = text(&parts.headers, header::AUTHORIZATION);
     let holder = if let Some(key) = after_scheme(authorization, "Bearer") {
-        by_api_key(app, key, text(&parts.headers, HeaderName::from_static("x-ss-wsuid"))).await?
+        by_api_key(app, key, text(&parts.headers, HeaderName::from_static("x-ss-wsuid")), &origin).await?
     } else if let Some((key, signature)) = authorization.split_once(':') {
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
         let signed = Signed {
@@ -44,7 +47,7 @@ pub async fn caller_of_program(app: &App, parts: &Parts, body: &[u8], origin: Or
             date: text(&parts.headers, header::DATE),
             target,
         };
-        by_signature(app, key.trim(), signature, &signed).await?
+        by_signature(app, key.trim(), signature, &signed, &origin).await?
     } else {
         return Err(because(
             "Not authenticated. Send the header Authorization with «Bearer» and an API key, or sign the request with a workspace key.",
@@ -80,7 +83,8 @@ pub async fn caller_of_token(app: &App, parts: &Parts, origin: Origin) -> Result
         tx.commit().await?;
     }
     let rights = Arc::new(scope.rights());
-    let holder = TokenHolder { account: found.account_id, id: found.id, name: found.name, rights, kinds: scope.kinds };
+    let holder =
+        TokenHolder { account: found.account_id, id: found.id, name: found.name, verbs: scope.verbs, rights, kinds: scope.kinds };
     Ok(Caller { who: Who::Token(Box::new(holder)), ..Caller::nobody(app.clone(), origin) })
 }
 
@@ -99,40 +103,105 @@ fn after_scheme<'h>(authorization: &'h str, scheme: &str) -> Option<&'h str> {
     sent.eq_ignore_ascii_case(scheme).then(|| credential.trim())
 }
 
-async fn by_api_key(app: &App, key: &str, workspace: &str) -> Result<KeyHolder, Denied> {
-    let control = app.regions.control();
-    let found = app.regions.together_in_control(Credential::ApiKey(sha256(key))).await.map_err(Denied::Failed)?;
-    let Some(Holder { workspace: own, key_id, key_name, last_used_at, .. }) = found else {
+async fn by_api_key(app: &App, key: &str, workspace: &str, origin: &Origin) -> Result<KeyHolder, Denied> {
+    let (hash, now) = (sha256(key), app.now());
+    let found = app.regions.together_in_control(Credential::ApiKey(hash.clone())).await.map_err(Denied::Failed)?;
+    let Some(found) = found else {
         return Err(because("The API key is not known here, or it was revoked, or its workspace was deleted."));
     };
+    let is_old = found.key_hash.as_ref() != Some(&hash);
+    if is_old && found.old_until.is_none_or(|at| at <= now) {
+        return Err(because("The API key was rotated, and the time of its old text is over. Use the new one."));
+    }
     // Some clients repeat the workspace; what they say must be true.
-    if !workspace.is_empty() && workspace != own.id.as_str() {
+    if !workspace.is_empty() && workspace != found.workspace.id.as_str() {
         return Err(because("The API key belongs to another workspace than the one of X-SS-WSUID."));
     }
-    let (id, now) = (ApiKeyId::from_text(key_id.clone()), app.now());
-    if last_used_at.is_none_or(|at| now - at >= TOUCH) {
-        let mut tx = control.write().await?;
-        store::keys::update_last_used(&mut tx, &own.id, &id, now).await?;
-        tx.commit().await?;
-    }
-    Ok(KeyHolder { workspace: own, id: key_id, name: key_name, api_key: Some(id) })
+    check_limits(&found, "API key", origin, now)?;
+    note_use(app, &found, KeyKind::Api, is_old, now).await?;
+    let id = ApiKeyId::from_text(found.key_id.clone());
+    Ok(KeyHolder { workspace: found.workspace, id: found.key_id, name: found.key_name, api_key: Some(id), scope: found.scope })
 }
 
-async fn by_signature(app: &App, key: &str, signature: &str, signed: &Signed<'_>) -> Result<KeyHolder, Denied> {
+async fn by_signature(app: &App, key: &str, signature: &str, signed: &Signed<'_>, origin: &Origin) -> Result<KeyHolder, Denied> {
     let found = app.regions.together_in_control(Credential::WorkspaceKey(key.to_owned())).await.map_err(Denied::Failed)?;
-    let Some(Holder { workspace, key_id, key_name, secret: Some(sealed), .. }) = found else {
-        return Err(because("The workspace key is not known here, or its workspace was deleted."));
+    let Some(found) = found else {
+        return Err(because("The workspace key is not known here, or it was deleted, or its workspace was."));
     };
-    let secret = app.vault.unseal(&sealing_place(workspace.id.as_str(), &key_id), &sealed).map_err(Denied::Failed)?;
-    if !signed.is_signed_by(&secret, signature) {
+    let now = app.now();
+    let fits = |sealed: &Option<String>| -> Result<bool, Denied> {
+        let Some(sealed) = sealed else { return Ok(false) };
+        let place = sealing_place(found.workspace.id.as_str(), &found.key_id);
+        let secret = app.vault.unseal(&place, sealed).map_err(Denied::Failed)?;
+        Ok(signed.is_signed_by(&secret, signature))
+    };
+    let is_old = !fits(&found.secret)?;
+    if is_old && !(found.old_until.is_some_and(|at| at > now) && fits(&found.old_secret)?) {
         return Err(because("invalid signature"));
     }
-    if !signed.is_recent(app.now()) {
+    if !signed.is_recent(now) {
         return Err(because(
             "The Date of the request is more than 15 minutes away from this server's clock. Set the clocks right.",
         ));
     }
-    Ok(KeyHolder { workspace, id: key_id, name: key_name, api_key: None })
+    check_limits(&found, "workspace key", origin, now)?;
+    note_use(app, &found, KeyKind::Workspace, is_old, now).await?;
+    Ok(KeyHolder { workspace: found.workspace, id: found.key_id, name: found.key_name, api_key: None, scope: found.scope })
+}
+
+/// What a key was narrowed to in time and place.
+fn check_limits(key: &Holder, what: &str, origin: &Origin, now: i64) -> Result<(), Denied> {
+    if key.expires_at.is_some_and(|at| at <= now) {
+        return Err(because(format!("The {what} expired. Generate another one.")));
+    }
+    if !network::fits(&listed(&key.networks), origin.address.as_deref()) {
+        let from = origin.address.as_deref().unwrap_or("an unknown address");
+        return Err(because(format!("This {what} may not be used from {from}.")));
+    }
+    Ok(())
+}
+
+/// Writes down that a key is in use, at most once a minute; requests that come together write once.
+async fn note_use(app: &App, key: &Holder, kind: KeyKind, is_old: bool, now: i64) -> Result<(), Denied> {
+    let last = if is_old { key.old_used_at } else { key.last_used_at };
+    if last.is_some_and(|at| now - at < TOUCH) {
+        return Ok(());
+    }
+    let used = Use { workspace: key.workspace.id.clone(), kind, key: key.key_id.clone(), is_old, at: now };
+    app.regions.together_in_control(used).await.map_err(Denied::Failed)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum KeyKind {
+    Workspace,
+    Api,
+}
+
+/// That a key was used, or the secret before it.
+#[derive(PartialEq, Eq, Hash)]
+struct Use {
+    workspace: WorkspaceId,
+    kind: KeyKind,
+    key: String,
+    is_old: bool,
+    at: i64,
+}
+
+impl Together for Use {
+    type Answer = ();
+
+    async fn write(tx: &mut Tx, items: &[Self]) -> Result<Vec<()>, AppError> {
+        for item in items.iter().collect::<HashSet<_>>() {
+            let (used, old_used) = if item.is_old { (None, Some(item.at)) } else { (Some(item.at), None) };
+            match item.kind {
+                KeyKind::Workspace => {
+                    store::keys::update_workspace_key_used(tx, &item.workspace, &item.key, used, old_used).await?
+                }
+                KeyKind::Api => store::keys::update_api_key_used(tx, &item.workspace, &item.key, used, old_used).await?,
+            };
+        }
+        Ok(vec![(); items.len()])
+    }
 }
 
 /// What a request shows. The row is looked up for every request; requests that come at the same time share a look-up.
@@ -162,7 +231,7 @@ impl Together for Credential {
     }
 }
 
-/// Where the secret of a workspace key is sealed to.
+/// Where the secrets of a workspace key are sealed to, the one before the last too.
 pub fn sealing_place(workspace: &str, key: &str) -> String {
     format!("workspace_key.secret/{workspace}/{key}")
 }

@@ -49,6 +49,10 @@ ids! {
     WorkspaceKeyId = "ws_key";
     /// An API key (bearer).
     ApiKeyId = "ws_apik";
+    /// A public key of client SDKs.
+    PublicKeyId = "ws_pubk";
+    /// A key that user tokens are signed with.
+    SigningKeyId = "ws_signk";
     /// A service token.
     ServiceTokenId = "svct";
     /// A workflow, a template: whatever is drafted, committed and promoted.

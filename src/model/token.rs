@@ -13,10 +13,11 @@ pub enum TokenVerb {
     Configure,
     CreateWorkspaces,
     ReadKeys,
+    ManageKeys,
 }
 
 impl TokenVerb {
-    pub const ALL: &[Self] = &[Self::Read, Self::Edit, Self::Configure, Self::CreateWorkspaces, Self::ReadKeys];
+    pub const ALL: &[Self] = &[Self::Read, Self::Edit, Self::Configure, Self::CreateWorkspaces, Self::ReadKeys, Self::ManageKeys];
 
     pub fn key(self) -> &'static str {
         match self {
@@ -25,6 +26,7 @@ impl TokenVerb {
             Self::Configure => "configure",
             Self::CreateWorkspaces => "create_workspaces",
             Self::ReadKeys => "read_keys",
+            Self::ManageKeys => "manage_keys",
         }
     }
 
@@ -34,7 +36,8 @@ impl TokenVerb {
             Self::Edit => "Edit and commit",
             Self::Configure => "Set workspaces up",
             Self::CreateWorkspaces => "Create workspaces",
-            Self::ReadKeys => "Read workspace keys",
+            Self::ReadKeys => "Read keys",
+            Self::ManageKeys => "Manage keys",
         }
     }
 
@@ -45,7 +48,10 @@ impl TokenVerb {
             Self::Edit => "Commit drafts, switch workflows on and off.",
             Self::Configure => "Change the config of workspaces.",
             Self::CreateWorkspaces => "Add workspaces to the account.",
-            Self::ReadKeys => "Read a workspace key with its secret. The command line needs it to trigger tests.",
+            Self::ReadKeys => {
+                "List keys, and read workspace keys with their secrets. The command line needs it to trigger tests."
+            }
+            Self::ManageKeys => "Generate, rotate and delete keys. What is new is in the answer, once.",
         }
     }
 
@@ -56,7 +62,7 @@ impl TokenVerb {
             Self::Edit => &[Permission::EditAssets],
             Self::Configure => &[Permission::EditWorkspaces],
             Self::CreateWorkspaces => &[Permission::CreateWorkspaces],
-            Self::ReadKeys => &[Permission::ManageKeys],
+            Self::ReadKeys | Self::ManageKeys => &[Permission::ManageKeys],
         }
     }
 

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod assets;
 pub mod attempts;
 pub mod audit;
+pub mod client_keys;
 pub mod counts;
 pub mod email_codes;
 pub mod executions;

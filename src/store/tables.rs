@@ -52,6 +52,9 @@ pub const PURGED: &[Table] = tables! {
     region "asset_version" ("workspace_id, asset_id, version");
     region "asset" ("workspace_id, id");
     control "api_key" ("workspace_id, id");
+    control "public_key" ("workspace_id, id");
+    control "signing_key" ("workspace_id, id");
+    control "inbox_secret" ("workspace_id");
     control "workspace_key" ("workspace_id, id");
 };
 

@@ -55,7 +55,7 @@ impl House {
             created_at: change.now,
         };
         store::workspaces::insert(&mut change, &workspace, "{}").await.unwrap();
-        keys::insert_default(&mut change, &self.app, &workspace).await.unwrap();
+        keys::insert_defaults(&mut change, &self.app, &workspace).await.unwrap();
         change.commit(Entry::new("workspace.created", &workspace.id).named(name)).await.unwrap();
         (workspace, self.key_of(name).await)
     }

@@ -77,7 +77,7 @@ pub async fn provision<P: Needs>(change: &mut Change<'_, P>, app: &App, account:
             created_at: change.now,
         };
         store::workspaces::insert(change, &workspace, &config::of_new()).await?;
-        keys::insert_default(change, app, &workspace).await?;
+        keys::insert_defaults(change, app, &workspace).await?;
         made.push(workspace);
     }
     Ok(made)
@@ -136,7 +136,7 @@ pub async fn create(granted: &Granted<can::CreateWorkspaces>, new: NewWorkspace)
     store::workspaces::insert(&mut change, &workspace, &config::of_new()).await.conflict(
         "Another workspace has this name already. Choose another one. The name of a deleted one is free after 7 days.",
     )?;
-    keys::insert_default(&mut change, app, &workspace).await?;
+    keys::insert_defaults(&mut change, app, &workspace).await?;
     let entry = Entry::new("workspace.created", &workspace.id).named(&workspace.name).with("slug", workspace.slug.as_str());
     change.commit(entry.with("kind", workspace.kind.key()).with("region", workspace.region.as_str())).await?;
     Ok(workspace)

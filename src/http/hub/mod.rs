@@ -19,7 +19,7 @@ use super::{
 use crate::{
     access::{App, Granted},
     identity::caller_of_program,
-    model::{AppError, Needs, Workspace},
+    model::{AppError, Needs, Workspace, can},
 };
 
 /// What an address leads to.
@@ -78,6 +78,11 @@ impl Call {
     /// Enters the workspace of the key.
     fn enter<P: Needs<Place = Workspace>>(&self) -> Result<Granted<P>, AppError> {
         self.caller.enter_with_key()
+    }
+
+    /// The same to write users, which a key may be narrowed to, or from.
+    fn enter_users(&self) -> Result<Granted<can::Trigger>, AppError> {
+        self.caller.enter_with_key::<can::EditUsers>()?.as_own_rows()
     }
 }
 

@@ -80,12 +80,12 @@ pub async fn edit(call: Call, id: &str) -> Result<Response, Fault> {
 }
 
 async fn write(call: &Call, status: u16, id: String, edit: Edit) -> Result<Response, Fault> {
-    let after = users::write(&call.enter()?, &[(id, edit)]).await?;
+    let after = users::write(&call.enter_users()?, &[(id, edit)]).await?;
     Ok(ok(status, after.first().map_or(Value::Null, show)))
 }
 
 pub async fn delete(call: Call, id: &str) -> Result<Response, Fault> {
-    users::remove(&call.enter()?, &[id.to_owned()], true).await?;
+    users::remove(&call.enter_users()?, &[id.to_owned()], true).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -98,7 +98,7 @@ pub async fn delete_many(call: Call) -> Result<Response, Fault> {
         .and_then(|ids| ids.iter().map(|id| id.as_str().map(str::to_owned)).collect());
     match ids {
         Some(ids) if (1..=MAX_DELETED).contains(&ids.len()) => {
-            users::remove(&call.enter()?, &ids, false).await?;
+            users::remove(&call.enter_users()?, &ids, false).await?;
             Ok(StatusCode::NO_CONTENT.into_response())
         }
         _ => Err(Fault::invalid(format!("distinct_ids must be a list of 1 to {MAX_DELETED} ids."))),

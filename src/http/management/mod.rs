@@ -20,8 +20,10 @@ use super::{
 use crate::{
     access::{App, Granted},
     identity::caller_of_token,
-    model::{AppError, AssetKind, Needs, Slug, Workspace},
+    model::{AppError, AssetKind, Needs, Slug, TokenVerb, Workspace, can},
 };
+
+pub use keys::KeyGroup;
 
 /// What an address leads to. A workspace is named by its slug or its id.
 pub enum Target {
@@ -29,6 +31,9 @@ pub enum Target {
     Config(String),
     ConfigToo(String),
     KeyBridge(String),
+    Keys(KeyGroup, String),
+    Key(KeyGroup, String, String),
+    RotateKey(KeyGroup, String, String),
     Workflows(String),
     Workflow(String, String),
     CommitWorkflow(String, String),
@@ -44,6 +49,24 @@ impl calls::Target for Target {
         ("GET", "/v1/{workspace}/config/"),
         ("PATCH", "/v1/{workspace}/config/"),
         ("GET", "/v1/{workspace}/ws_key/bridge/"),
+        ("GET", "/v1/{workspace}/ws_key/"),
+        ("POST", "/v1/{workspace}/ws_key/"),
+        ("GET", "/v1/{workspace}/ws_key/{key}/"),
+        ("DELETE", "/v1/{workspace}/ws_key/{key}/"),
+        ("PATCH", "/v1/{workspace}/ws_key/{key}/rotate/"),
+        ("GET", "/v1/{workspace}/ws_api_key/"),
+        ("POST", "/v1/{workspace}/ws_api_key/"),
+        ("DELETE", "/v1/{workspace}/ws_api_key/{key}/"),
+        ("PATCH", "/v1/{workspace}/ws_api_key/{key}/rotate/"),
+        ("GET", "/v1/{workspace}/ws_public_key/"),
+        ("POST", "/v1/{workspace}/ws_public_key/"),
+        ("PATCH", "/v1/{workspace}/ws_public_key/{key}/"),
+        ("DELETE", "/v1/{workspace}/ws_public_key/{key}/"),
+        ("PATCH", "/v1/{workspace}/ws_public_key/{key}/rotate/"),
+        ("GET", "/v1/{workspace}/ws_signing_key/"),
+        ("POST", "/v1/{workspace}/ws_signing_key/"),
+        ("DELETE", "/v1/{workspace}/ws_signing_key/{key}/"),
+        ("POST", "/v1/{workspace}/ws_signing_key/{key}/roll/"),
         ("GET", "/v1/{workspace}/workflow/"),
         ("GET", "/v1/{workspace}/workflow/{slug}/"),
         ("PATCH", "/v1/{workspace}/workflow/{slug}/commit/"),
@@ -56,6 +79,15 @@ impl calls::Target for Target {
             ["v1", "workspace", workspace, "config"] => Self::Config(decoded(workspace)?),
             ["v1", workspace, "config"] => Self::ConfigToo(decoded(workspace)?),
             ["v1", workspace, "ws_key", "bridge"] => Self::KeyBridge(decoded(workspace)?),
+            ["v1", workspace, group] if KeyGroup::named(group).is_some() => {
+                Self::Keys(KeyGroup::named(group)?, decoded(workspace)?)
+            }
+            ["v1", workspace, group, key] if KeyGroup::named(group).is_some() => {
+                Self::Key(KeyGroup::named(group)?, decoded(workspace)?, decoded(key)?)
+            }
+            ["v1", workspace, group, key, act] if KeyGroup::named(group).is_some_and(|group| group.rotates_by(act)) => {
+                Self::RotateKey(KeyGroup::named(group)?, decoded(workspace)?, decoded(key)?)
+            }
             ["v1", workspace, "workflow"] => Self::Workflows(decoded(workspace)?),
             ["v1", workspace, "workflow", slug] => Self::Workflow(decoded(workspace)?, decoded(slug)?),
             ["v1", workspace, "workflow", slug, "commit"] => Self::CommitWorkflow(decoded(workspace)?, decoded(slug)?),
@@ -70,6 +102,9 @@ impl calls::Target for Target {
             Self::Config(_) => "/v1/workspace/{workspace}/config/",
             Self::ConfigToo(_) => "/v1/{workspace}/config/",
             Self::KeyBridge(_) => "/v1/{workspace}/ws_key/bridge/",
+            Self::Keys(group, _) => group.addresses()[0],
+            Self::Key(group, ..) => group.addresses()[1],
+            Self::RotateKey(group, ..) => group.addresses()[2],
             Self::Workflows(_) => "/v1/{workspace}/workflow/",
             Self::Workflow(..) => "/v1/{workspace}/workflow/{slug}/",
             Self::CommitWorkflow(..) => "/v1/{workspace}/workflow/{slug}/commit/",
@@ -85,6 +120,13 @@ impl Call {
             AppError::NotFound => Fault::missing(format!("workspace not found for slug/uid: {named}")),
             error => error.into(),
         })
+    }
+
+    /// The same for keys, which a token may read, or manage, or both.
+    async fn enter_keys(&self, named: &str, verb: TokenVerb) -> Result<Granted<can::ManageKeys>, Fault> {
+        let granted = self.enter_workspace(named).await?;
+        self.caller.is_for(verb)?;
+        Ok(granted)
     }
 
     /// The same for what is done to assets of one kind.
@@ -116,6 +158,9 @@ pub async fn run(app: App, parts: Parts, body: Body, method: Method, target: Tar
         }
         (Target::Config(workspace) | Target::ConfigToo(workspace), _) => workspaces::find_config(call, &workspace).await,
         (Target::KeyBridge(workspace), _) => keys::bridge(call, &workspace).await,
+        (Target::Keys(group, workspace), method) => keys::all(call, group, &workspace, &method).await,
+        (Target::Key(group, workspace, key), method) => keys::one(call, group, &workspace, &key, &method).await,
+        (Target::RotateKey(group, workspace, key), _) => keys::rotate(call, group, &workspace, &key).await,
         (Target::Workflows(workspace), _) => workflows::list(call, &workspace).await,
         (Target::Workflow(workspace, slug), _) => workflows::find(call, &workspace, &slug).await,
         (Target::CommitWorkflow(workspace, slug), _) => workflows::commit(call, &workspace, &slug).await,

@@ -153,6 +153,8 @@ fn only(target: &str, newest: Option<&AuditEntry>) -> AnyView {
 fn kind_name(kind: &str) -> String {
     match kind {
         "api_key" => "API key".to_owned(),
+        "public_api_key" => "Public key".to_owned(),
+        "signing_api_key" => "Signing key".to_owned(),
         "access" => "Refusals".to_owned(),
         kind => capital(&kind.replace('_', " ")),
     }

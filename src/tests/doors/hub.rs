@@ -89,8 +89,8 @@ impl Keys {
         house.desk("staging").workflow(&[send("send_inbox")]).await;
         let revoked = house.api_key("staging").await;
         let granted = house.app.as_system::<can::ManageKeys>(&house.account, house.workspace("staging").await, "test");
-        let id = keys::api_keys(&granted).await.unwrap().remove(0).id;
-        keys::revoke_api_key(&granted, &id).await.unwrap();
+        let id = keys::api::list(&granted).await.unwrap().remove(0).id;
+        keys::api::revoke(&granted, &id).await.unwrap();
         Self {
             own: house.api_key("staging").await,
             other: house.api_key("production").await,

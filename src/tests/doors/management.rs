@@ -40,6 +40,31 @@ const MANAGEMENT: &[Row] = &[
     row("GET", "/v1/{workspace}/config/", "", 200, Some(TokenVerb::Read), false),
     row("PATCH", "/v1/{workspace}/config/", r#"{"sms_vendor_type": "dlt"}"#, 200, Some(TokenVerb::Configure), false),
     row("GET", "/v1/{workspace}/ws_key/bridge/", "", 200, Some(TokenVerb::ReadKeys), false),
+    row("GET", "/v1/{workspace}/ws_key/", "", 200, Some(TokenVerb::ReadKeys), false),
+    row("POST", "/v1/{workspace}/ws_key/", r#"{"name": "Doors"}"#, 201, Some(TokenVerb::ManageKeys), false),
+    row("GET", "/v1/{workspace}/ws_key/{key}/", "", 404, Some(TokenVerb::ReadKeys), false),
+    row("DELETE", "/v1/{workspace}/ws_key/{key}/", "", 404, Some(TokenVerb::ManageKeys), false),
+    row("PATCH", "/v1/{workspace}/ws_key/{key}/rotate/", "", 404, Some(TokenVerb::ManageKeys), false),
+    row("GET", "/v1/{workspace}/ws_api_key/", "", 200, Some(TokenVerb::ReadKeys), false),
+    row("POST", "/v1/{workspace}/ws_api_key/", r#"{"name": "Doors"}"#, 201, Some(TokenVerb::ManageKeys), false),
+    row("DELETE", "/v1/{workspace}/ws_api_key/{key}/", "", 404, Some(TokenVerb::ManageKeys), false),
+    row("PATCH", "/v1/{workspace}/ws_api_key/{key}/rotate/", "", 404, Some(TokenVerb::ManageKeys), false),
+    row("GET", "/v1/{workspace}/ws_public_key/", "", 200, Some(TokenVerb::ReadKeys), false),
+    row("POST", "/v1/{workspace}/ws_public_key/", r#"{"name": "Doors"}"#, 201, Some(TokenVerb::ManageKeys), false),
+    row(
+        "PATCH",
+        "/v1/{workspace}/ws_public_key/{key}/",
+        r#"{"is_secure_mode_enabled": true}"#,
+        404,
+        Some(TokenVerb::ManageKeys),
+        false,
+    ),
+    row("DELETE", "/v1/{workspace}/ws_public_key/{key}/", "", 404, Some(TokenVerb::ManageKeys), false),
+    row("PATCH", "/v1/{workspace}/ws_public_key/{key}/rotate/", "", 404, Some(TokenVerb::ManageKeys), false),
+    row("GET", "/v1/{workspace}/ws_signing_key/", "", 200, Some(TokenVerb::ReadKeys), false),
+    row("POST", "/v1/{workspace}/ws_signing_key/", "", 201, Some(TokenVerb::ManageKeys), false),
+    row("DELETE", "/v1/{workspace}/ws_signing_key/{key}/", "", 404, Some(TokenVerb::ManageKeys), false),
+    row("POST", "/v1/{workspace}/ws_signing_key/{key}/roll/", "", 404, Some(TokenVerb::ManageKeys), false),
     row("GET", "/v1/{workspace}/workflow/", "", 200, Some(TokenVerb::Read), true),
     row("GET", "/v1/{workspace}/workflow/{slug}/", "", 200, Some(TokenVerb::Read), true),
     row("PATCH", "/v1/{workspace}/workflow/{slug}/commit/", "", 202, Some(TokenVerb::Edit), true),
@@ -145,7 +170,7 @@ async fn every_call_is_answered_to_the_tokens_that_reach_it() {
             let house = house().await;
             house.desk("staging").workflow(&[send("send_inbox")]).await;
             house.about_greet("Ada", "/api/workflows/describe", &[("category", "system")]).await;
-            let path = row.address.replace("{workspace}", "staging").replace("{slug}", "greet");
+            let path = row.address.replace("{workspace}", "staging").replace("{slug}", "greet").replace("{key}", "missing");
             let credential = credential(&house, row, with).await;
             let mut headers = vec![("content-type", "application/json"), ("x-forwarded-for", "203.0.113.7")];
             headers.extend(credential.as_deref().map(|value| ("authorization", value)));

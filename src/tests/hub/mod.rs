@@ -9,12 +9,33 @@ use belfry::{
     access::{Entry, Granted},
     domain::{assets, keys},
     identity::{Signed, sealing_place},
-    model::{AssetKind, WorkspaceKeyId, can},
+    model::{ApiKey, ApiKeyId, AssetKind, KeyScope, WorkspaceKeyId, can},
     store,
 };
 use serde_json::json;
 
 use crate::house::{House, Reply};
+
+/// An API key that nothing was done to, for a row of the database.
+pub fn bare_api_key(id: ApiKeyId, name: &str, now: i64) -> ApiKey {
+    ApiKey {
+        id,
+        name: name.to_owned(),
+        hint: "SS.".to_owned(),
+        scope: KeyScope::Everything,
+        networks: "[]".to_owned(),
+        expires_at: None,
+        old_until: None,
+        old_used_at: None,
+        last_used_at: None,
+        created_by: "test".to_owned(),
+        created_at: now,
+        rotated_by: None,
+        rotated_at: None,
+        revoked_by: None,
+        revoked_at: None,
+    }
+}
 
 impl House {
     /// An API key of a workspace.
@@ -22,11 +43,11 @@ impl House {
         let workspace = self.workspace(workspace).await;
         let granted = self.app.as_system::<can::ManageKeys>(&self.account, workspace, "test");
         let mut change = granted.change_control().await.unwrap();
-        let (id, text): (belfry::model::ApiKeyId, _) = (change.id(), format!("SS.{}", change.id::<belfry::model::JobId>()));
-        let (now, place) = (change.now, granted.workspace_id());
+        let text = format!("SS.{}", change.id::<belfry::model::JobId>());
+        let key = bare_api_key(change.id(), &text, change.now);
         let hash = belfry::identity::sha256(&text);
-        store::keys::insert_api_key(&mut change, place, &id, &text, &hash, "SS.", "test", now).await.unwrap();
-        change.commit(Entry::new("api_key.generated", &id)).await.unwrap();
+        store::keys::insert_api_key(&mut change, granted.workspace_id(), &key, &hash).await.unwrap();
+        change.commit(Entry::new("api_key.generated", &key.id)).await.unwrap();
         text
     }
 
@@ -34,10 +55,10 @@ impl House {
     pub async fn workspace_key(&self, workspace: &str) -> (String, String) {
         let workspace = self.workspace(workspace).await;
         let granted = self.app.as_system::<can::ManageKeys>(&self.account, workspace.clone(), "test");
-        let key = keys::workspace_keys(&granted).await.unwrap().remove(0);
+        let key = keys::workspace::list(&granted).await.unwrap().remove(0);
         let mut tx = granted.read_control().await.unwrap();
         let id: &WorkspaceKeyId = &key.id;
-        let (_, sealed) = store::keys::find_secret(&mut tx, &workspace.id, id).await.unwrap().unwrap();
+        let sealed = store::keys::find_secret(&mut tx, &workspace.id, id).await.unwrap().unwrap();
         let secret = self.app.vault.unseal(&sealing_place(&workspace.id.to_string(), &id.to_string()), &sealed).unwrap();
         (key.key, secret)
     }

@@ -81,12 +81,12 @@ async fn a_revoked_key_stops_at_once_and_its_last_use_is_kept() {
         let first = house.app.now();
         house.app.clock.advance(59_999);
         assert_eq!(house.api(&key, "GET", "/v1/user/", Value::Null).await.status, 200);
-        assert_eq!(keys::api_keys(&granted).await.unwrap()[0].last_used_at, Some(first));
+        assert_eq!(keys::api::list(&granted).await.unwrap()[0].last_used_at, Some(first));
         house.app.clock.advance(1);
         assert_eq!(house.api(&key, "GET", "/v1/user/", Value::Null).await.status, 200);
-        let listed = keys::api_keys(&granted).await.unwrap().remove(0);
+        let listed = keys::api::list(&granted).await.unwrap().remove(0);
         assert_eq!(listed.last_used_at, Some(first + 60_000));
-        keys::revoke_api_key(&granted, &listed.id).await.unwrap();
+        keys::api::revoke(&granted, &listed.id).await.unwrap();
         assert_fault(&house.api(&key, "GET", "/v1/user/", Value::Null).await, 401, "revoked");
     }
 }

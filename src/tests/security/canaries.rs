@@ -31,6 +31,7 @@ const PASSWORD_TYPED: &str = "canary hazelnut 4712";
 const SMTP: &str = "canary-smtp-4713";
 const SMTP_TYPED: &str = "canary-smtp-4714";
 const OWN_SMTP: &str = "canary-own-4715";
+const OIDC_TYPED: &str = "canary-oidc-4718";
 const CODE_TYPED: &str = "4716-CANA-RYCO-DE00";
 const KEY_TYPED: &str = "SS.canary-key-4717";
 
@@ -61,6 +62,7 @@ async fn plant(house: &House, sink: &Sink) -> Secrets {
         ("a vendor's password", SMTP.to_owned()),
         ("a vendor's password in a form that was refused", SMTP_TYPED.to_owned()),
         ("the password of Belfry's own mail server", OWN_SMTP.to_owned()),
+        ("the client secret of an OpenID provider", OIDC_TYPED.to_owned()),
         ("a code that was mistyped", CODE_TYPED.to_owned()),
         ("a key that nobody has", KEY_TYPED.to_owned()),
         ("the master key", "07".repeat(32)),
@@ -114,9 +116,29 @@ async fn plant(house: &House, sink: &Sink) -> Secrets {
     let (_, page) = ada.follow("/staging/keys", "/api/keys/generate", &[in_staging, ("name", "Support")]).await;
     secrets.insert("an API key", key_in(&page.body, "SS."));
     let granted = house.granted::<can::ManageKeys>("staging").await;
-    let id = keys::workspace_keys(&granted).await.unwrap()[0].id.to_string();
+    let id = keys::workspace::list(&granted).await.unwrap()[0].id.to_string();
     let (_, page) = ada.follow("/staging/keys", "/api/keys/reveal", &[in_staging, ("id", &id)]).await;
     secrets.insert("a workspace key's secret", key_in(&page.body, "SS.WSS."));
+    let (_, page) = ada.follow("/staging/keys", "/api/keys/rotate_pair", &[in_staging, ("id", &id), ("grace", "day")]).await;
+    secrets.insert("the secret after it", key_in(&page.body, "SS.WSS."));
+    let (_, page) = ada.follow("/staging/keys", "/api/keys/generate_signing", &[in_staging]).await;
+    let pem = between(&page.body, "-----BEGIN PRIVATE KEY-----", "-----END");
+    let line = pem.split(|c: char| !(c.is_ascii_alphanumeric() || "+/=".contains(c))).find(|line| line.len() == 64);
+    secrets.insert("a signing key", line.expect("the private key is shown").to_owned());
+    let encoded = page.body.split("LS0tLS1CRUdJTi").nth(1).expect("and in base64");
+    secrets.insert("a signing key in base64", encoded[..80].to_owned());
+    let (_, page) = ada.follow("/staging/keys?show=inbox", "/api/keys/reveal_inbox", &[in_staging]).await;
+    let mut words = page.body.split(|c: char| !(c.is_ascii_alphanumeric() || "_-".contains(c)));
+    secrets.insert("the inbox secret", words.find(|word| word.len() == 43).expect("it is shown").to_owned());
+
+    // What manages the account.
+    let fields = [("name", "Pipeline"), ("life", "90"), ("verbs[0]", "read")];
+    let (_, page) = ada.follow("/account/tokens/new", "/api/tokens/generate", &fields).await;
+    secrets.insert("a service token", key_in(&page.body, "SS.SVT."));
+
+    // The client secret of an OpenID provider: in a form that is refused, for there is no provider at that address.
+    let fields = [("label", "Acme"), ("issuer", "http://127.0.0.1:9"), ("client_id", "belfry"), ("client_secret", OIDC_TYPED)];
+    assert_eq!(ada.call("/api/single_sign_on/save", &fields).await.status, 422);
 
     // A vendor, once as it is kept and once in a form that is refused, and a test that its server refuses.
     let guard = Sink::start(Manner::Guards);
