@@ -126,7 +126,7 @@ async fn by_api_key(app: &App, key: &str, workspace: &str, origin: &Origin) -> R
 async fn by_signature(app: &App, key: &str, signature: &str, signed: &Signed<'_>, origin: &Origin) -> Result<KeyHolder, Denied> {
     let found = app.regions.together_in_control(Credential::WorkspaceKey(key.to_owned())).await.map_err(Denied::Failed)?;
     let Some(found) = found else {
-        return Err(because("The workspace key is not known here, or it was deleted, or its workspace was."));
+        return Err(because("The workspace key is not known here, or it was deleted, or its workspace was deleted."));
     };
     let now = app.now();
     let fits = |sealed: &Option<String>| -> Result<bool, Denied> {

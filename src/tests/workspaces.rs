@@ -34,7 +34,7 @@ async fn a_custom_workspace_has_its_own_address_colour_and_key() {
         assert_eq!((made.status, made.location()), (303, "/eu-staging"));
         let home = house.page("Max", "/eu-staging").await.body;
         assert!(home.contains(r#"data-ws="violet""#) && home.contains("Created EU – Staging!."), "{home}");
-        assert!(house.page("Max", "/eu-staging/keys").await.body.contains("SS.WSK."));
+        assert!(house.page("Max", "/eu-staging/keys?show=workspace").await.body.contains("SS.WSK."));
         let switcher = house.page("Ada", "/production/settings").await.body;
         assert!(switcher.contains(r#"href="/eu-staging/settings""#), "the switcher keeps the page: {switcher}");
         assert_eq!(house.audit().await, [("Max".into(), "workspace.created".into())]);
