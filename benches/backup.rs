@@ -57,6 +57,7 @@ fn settings(data: &Path) -> http::Settings {
         mail: None,
         allow_private_addresses: true,
         audit_head: None,
+        sandbox_sends: false,
         trusted_proxies: vec![],
         metrics_address: None,
         work: false,

@@ -90,6 +90,7 @@ async fn opened(data: &Path, database: &str) -> App {
         audit_head: None,
         trusted_proxies: vec![],
         metrics_address: None,
+        sandbox_sends: false,
         work: false,
         site: leptos::config::LeptosOptions::builder().output_name("belfry").build(),
     };

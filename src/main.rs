@@ -61,6 +61,9 @@ struct Cli {
     /// Send traces to this collector by OTLP over HTTP: http://127.0.0.1:4318
     #[arg(long, env = "BELFRY_OTLP_ENDPOINT")]
     otlp_endpoint: Option<String>,
+    /// Let e-mails of a Sandbox really reach verified addresses, through the mail server of BELFRY_SMTP_URL.
+    #[arg(long, env = "BELFRY_SANDBOX_SENDS", requires = "smtp_url")]
+    sandbox_sends: bool,
     /// Only serve: leave delivery to other processes on the same database.
     #[arg(long, env = "BELFRY_NO_WORK")]
     no_work: bool,
@@ -144,6 +147,7 @@ async fn main() -> ExitCode {
         audit_head: cli.audit_head,
         trusted_proxies: cli.trusted_proxies,
         metrics_address: cli.metrics_addr,
+        sandbox_sends: cli.sandbox_sends,
         work: !cli.no_work,
         site,
     };

@@ -93,6 +93,8 @@ pub struct Config {
     pub audit_head: Option<HeadKeeper>,
     /// The operator's own proxies, whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whether e-mails of a Sandbox really reach verified addresses, through the mail server of Belfry's own letters.
+    pub sandbox_sends: bool,
 }
 
 /// Where the end of the audit log is kept besides the database.

@@ -22,5 +22,6 @@ pub mod theme;
 pub mod tokens;
 pub mod users;
 pub mod vendors;
+pub mod verified_channels;
 pub mod workflows;
 pub mod workspaces;

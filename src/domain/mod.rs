@@ -30,5 +30,6 @@ pub mod templates;
 pub mod tokens;
 pub mod users;
 pub mod vendors;
+pub mod verified_channels;
 pub mod workflows;
 pub mod workspaces;

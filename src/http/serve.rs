@@ -34,6 +34,7 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Where monitoring asks; none: nowhere.
     pub metrics_address: Option<SocketAddr>,
+    pub sandbox_sends: bool,
     /// Whether this process does the jobs too, or only takes them in and leaves them to others on the same database.
     pub work: bool,
     /// Where the built site is.
@@ -96,6 +97,7 @@ pub async fn open(settings: &Settings, clock: Clock) -> Result<App, String> {
         allow_private_addresses: settings.allow_private_addresses,
         audit_head: settings.audit_head.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
+        sandbox_sends: settings.sandbox_sends,
     };
     Ok(App::new(regions, clock, vault, config))
 }

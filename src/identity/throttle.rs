@@ -5,7 +5,7 @@
 use crate::{
     access::{App, Origin, SECURITY},
     db::{DbResult, Tx},
-    model::{AppError, Email, PersonId},
+    model::{AppError, Email, PersonId, VerifiedChannelId},
     store,
 };
 
@@ -41,6 +41,16 @@ impl Gate {
     /// Codes by e-mail.
     pub fn email_code(email: &Email) -> Self {
         Self { subject: format!("email-code:{}", email.as_str()), free: 5 }
+    }
+
+    /// Letters with a code that verifies an address of a Sandbox.
+    pub fn channel_letter(email: &Email) -> Self {
+        Self { subject: format!("channel-letter:{}", email.as_str()), free: 3 }
+    }
+
+    /// Those codes.
+    pub fn channel_code(id: &VerifiedChannelId) -> Self {
+        Self { subject: format!("channel-code:{id}"), free: 5 }
     }
 
     /// Codes of an authenticator app and recovery codes of one person.

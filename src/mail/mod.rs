@@ -74,6 +74,19 @@ impl Letter {
         }
     }
 
+    pub fn channel_code(to: &Email, asker: &str, workspace: &str, code: &str) -> Self {
+        Self {
+            to: to.clone(),
+            subject: "Your code for Belfry".to_owned(),
+            text: format!(
+                "Hello,\n\n{asker} wants test messages of {workspace} to reach this address.\n\n\
+                 Give them the six digits below if you agree. They work once, for 10 minutes. If you did not expect this, you need not do \
+                 anything: nothing is sent to you without them."
+            ),
+            end: End::Code(code.to_owned()),
+        }
+    }
+
     pub fn second_factor_reset(to: &Email, name: &str, admin: &str, account: &str, link: &str) -> Self {
         Self {
             to: to.clone(),

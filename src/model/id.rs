@@ -67,6 +67,8 @@ ids! {
     MessageId = "msg";
     /// A vendor that is set up in a workspace.
     VendorId = "vnd";
+    /// An address that a Sandbox may really send to.
+    VerifiedChannelId = "vch";
     /// A key of a device that somebody signs in with.
     PasskeyId = "pky";
     /// A code by e-mail that somebody asked for.

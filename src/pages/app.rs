@@ -4,7 +4,7 @@
 use super::gallery;
 use super::{
     Page, account, assets, audit, executions, home, invite, keys, messages, promotions, requests, search, setup, sign_in,
-    templates, tokens, users, vendors, workflows, workspaces,
+    templates, tokens, users, vendors, verified_channels, workflows, workspaces,
 };
 
 /// `page!(home::page)`: an async function as a [`Page`].
@@ -74,6 +74,7 @@ pub fn site_map() -> Vec<(&'static str, Page)> {
         ("/{workspace}/vendors/new", page!(vendors::new)),
         ("/{workspace}/vendors/{id}", page!(vendors::edit)),
         ("/account/workspaces", page!(workspaces::list)),
+        ("/{workspace}/verified-channels", page!(verified_channels::page)),
         ("/workspaces/new", page!(workspaces::new::page)),
         ("/{workspace}/keys", page!(keys::page)),
         ("/{workspace}/search", page!(search::page)),

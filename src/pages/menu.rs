@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::{Section, app::site_map};
 use crate::{
-    model::{InAccount, Permission, Rights, Slug, Workspace},
+    model::{InAccount, Permission, Rights, Slug, Workspace, WorkspaceKind},
     ui::{Glyph, NavGroup, NavItem},
 };
 
@@ -19,6 +19,14 @@ struct Entry {
 
 const fn entry(section: Section, label: &'static str, icon: Glyph, route: &'static str, needs: Permission) -> Entry {
     Entry { section, label, icon, route, needs }
+}
+
+impl Entry {
+    /// Whether there is such a place in this workspace, for somebody with these rights.
+    fn is_shown(&self, workspace: &Workspace, rights: &Rights) -> bool {
+        let is_there = self.section != Section::VerifiedChannels || workspace.kind == WorkspaceKind::Sandbox;
+        is_there && exists(self.route) && rights.allow(self.needs, workspace)
+    }
 }
 
 /// The places of a workspace, in groups.
@@ -45,6 +53,13 @@ const WORKSPACE: &[(Option<&str>, &[Entry])] = &[
         &[
             entry(Section::Keys, "API keys", Glyph::Key, "/{workspace}/keys", Permission::ManageKeys),
             entry(Section::Vendors, "Vendors", Glyph::Vendor, "/{workspace}/vendors", Permission::ManageVendors),
+            entry(
+                Section::VerifiedChannels,
+                "Verified channels",
+                Glyph::CheckCircle,
+                "/{workspace}/verified-channels",
+                Permission::ManageVendors,
+            ),
         ],
     ),
     (
@@ -103,7 +118,7 @@ pub fn of_workspace(workspace: &Workspace, rights: &Rights, current: Section) ->
         label: label.map(str::to_owned),
         items: entries
             .iter()
-            .filter(|entry| exists(entry.route) && rights.allow(entry.needs, workspace))
+            .filter(|entry| entry.is_shown(workspace, rights))
             .map(|entry| {
                 NavItem::new(entry.label, at(entry.route, &workspace.slug), entry.icon)
                     .current(entry.section == current)
@@ -146,8 +161,8 @@ pub fn creates(workspace: Option<&Workspace>, rights: &Rights) -> Vec<(&'static 
 pub fn same_place(section: Option<Section>, workspace: &Workspace, rights: &Rights) -> String {
     let entries = WORKSPACE.iter().flat_map(|(_, entries)| *entries);
     let route = entries
-        .filter(|entry| Some(entry.section) == section && exists(entry.route))
-        .find(|entry| rights.allow(entry.needs, workspace))
+        .filter(|entry| Some(entry.section) == section)
+        .find(|entry| entry.is_shown(workspace, rights))
         .map_or("/{workspace}", |entry| entry.route);
     at(route, &workspace.slug)
 }

@@ -30,6 +30,7 @@ pub mod templates;
 mod tokens;
 mod users;
 mod vendors;
+mod verified_channels;
 mod workflows;
 pub mod workspaces;
 

@@ -120,6 +120,7 @@ pub enum Section {
     Executions,
     Messages,
     Vendors,
+    VerifiedChannels,
     Keys,
     Settings,
     Search,

@@ -32,4 +32,5 @@ pub mod throttle;
 pub mod tokens;
 pub mod users;
 pub mod vendors;
+pub mod verified_channels;
 pub mod workspaces;

@@ -46,6 +46,7 @@ pub const PURGED: &[Table] = tables! {
     region "user_identity" ("workspace_id, distinct_id, channel, value");
     region "user_profile" ("workspace_id, distinct_id");
     region "vendor" ("workspace_id, id");
+    region "verified_channel" ("workspace_id, id");
     region "promotion" ("workspace_id, source_workspace_id, kind, slug");
     region "plan" ("workspace_id, id");
     region "asset_reference" ("workspace_id, asset_id, kind, slug");

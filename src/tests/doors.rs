@@ -247,6 +247,10 @@ const DOORS: &[Row] = &[
     act("/api/vendors/test", "id=missing&to=doors@acme.test", Members),
     act("/api/vendors/enable", "id=missing&enabled=true", Members),
     act("/api/vendors/delete", "id=missing", Members),
+    page("/{workspace}/verified-channels", Members),
+    act("/api/verified_channels/ask", "email=doors@acme.test", Members),
+    act("/api/verified_channels/enter", "id=missing&code=123456", Members),
+    act("/api/verified_channels/remove", "id=missing", Members),
     // assets and workflows
     page("/{workspace}/workflows", Members),
     page("/{workspace}/workflows/new", Members),

@@ -175,6 +175,7 @@ impl House {
             allow_private_addresses: true,
             audit_head: None,
             trusted_proxies: vec!["127.0.0.1/32".parse().expect("a network")],
+            sandbox_sends: false,
         };
         let app = App::new(regions, clock.clone(), Vault::new(&KEY, clock), config);
         let nobodys: AccountId = app.clock.id();

@@ -30,6 +30,7 @@ mod templates;
 mod tokens;
 mod twins;
 mod users;
+mod verified_channels;
 mod walls;
 mod words;
 mod workflows;

@@ -4,6 +4,7 @@
 //! copied folder and one line in [`VENDORS`].
 
 mod fetch;
+pub mod house_mail;
 pub mod net;
 pub mod smtp;
 
@@ -96,7 +97,7 @@ impl<V: Vendor> AnyVendor for V {
 }
 
 /// Every vendor that Belfry knows.
-pub static VENDORS: &[&dyn AnyVendor] = &[&smtp::Smtp];
+pub static VENDORS: &[&dyn AnyVendor] = &[&smtp::Smtp, &house_mail::HouseMail];
 
 pub fn find(key: &str) -> Result<&'static dyn AnyVendor, AppError> {
     VENDORS.iter().find(|vendor| vendor.key() == key).copied().ok_or(AppError::NotFound)

@@ -377,6 +377,7 @@ mod tests {
             allow_private_addresses: false,
             audit_head: None,
             trusted_proxies: vec![],
+            sandbox_sends: false,
         };
         let app = App::new(regions, clock.clone(), Vault::new(&[7; 32], clock), config);
         let (halt, halted) = watch::channel(false);

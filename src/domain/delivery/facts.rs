@@ -12,6 +12,7 @@ use super::steps::{Cause, Facts, Known, Live, Run};
 use crate::{
     access::Granted,
     db::Tx,
+    domain::verified_channels,
     model::{
         AppError, AssetKind, Channel, ExecutionId, ExecutionStatus, Id, Recipient, Request, RequestId, RequestStatus, Slug,
         TemplateContent, Trigger, WorkflowContent, WorkspaceKind, can,
@@ -190,7 +191,12 @@ impl<'a> Reader<'a> {
                 vendors.entry(vendor.channel).or_insert(vendor.name);
             }
         }
-        Ok(Facts { app: self.granted.app(), workspace, templates, people, vendors, now: self.granted.now() })
+        let verified = if sent.contains(&Channel::Email) {
+            verified_channels::verified(&mut self.tx, self.granted.app(), workspace).await?
+        } else {
+            None
+        };
+        Ok(Facts { app: self.granted.app(), workspace, templates, people, vendors, verified, now: self.granted.now() })
     }
 }
 

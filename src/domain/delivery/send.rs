@@ -2,12 +2,18 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{counts::Counts, steps::Progress};
+use super::{
+    counts::Counts,
+    steps::{Progress, why_captured},
+};
 use crate::{
     access::Granted,
     db::{Tx, pieces},
-    domain::vendors::place,
-    model::{AppError, Attempt, Channel, Message, MessageId, MessageStatus, Rendered, VendorId, WorkspaceId, can},
+    domain::{vendors::place, verified_channels},
+    model::{
+        AppError, Attempt, Channel, Id, Message, MessageId, MessageStatus, Rendered, VendorId, WorkspaceId, WorkspaceKind, can,
+        demo_vendor,
+    },
     queue::{self, Claimed, DeliverMessage},
     store::{self, messages::Turn},
     vendors::{self, Letter, Net, Receipt, SendError},
@@ -104,6 +110,15 @@ pub(super) async fn outlet(
 }
 
 async fn find_outlet(granted: &Granted<can::Trigger>, rows: &mut Tx, channel: Channel) -> Result<Option<Outlet>, AppError> {
+    if granted.workspace().kind == WorkspaceKind::Sandbox {
+        let way_out = verified_channels::way_out(granted.app()).filter(|_| channel == Channel::Email);
+        return Ok(way_out.map(|(key, settings)| Outlet {
+            id: VendorId::from_text(key.to_owned()),
+            key: key.to_owned(),
+            name: demo_vendor(channel).to_owned(),
+            settings,
+        }));
+    }
     let workspace = granted.workspace_id();
     let enabled = store::vendors::list_enabled(rows, workspace).await?;
     let Some(vendor) = enabled.into_iter().find(|vendor| vendor.channel == channel) else { return Ok(None) };
@@ -120,6 +135,8 @@ pub async fn start(
     let (workspace, now) = (granted.workspace(), granted.now());
     let mut rows = granted.own_rows().await?;
     let outlet = find_outlet(granted, &mut rows, Channel::Email).await?;
+    let sandbox = workspace.kind == WorkspaceKind::Sandbox;
+    let verified = verified_channels::verified(&mut rows, granted.app(), workspace).await?;
     let (mut begun, mut counts) = (Vec::new(), Counts::default());
     for job in jobs {
         let id = job.read::<DeliverMessage>()?.message;
@@ -138,6 +155,14 @@ pub async fn start(
         }
         if message.attempts >= ATTEMPTS {
             let turn = fail(format!("Gave up after {ATTEMPTS} attempts. Belfry stopped during the last one."));
+            counts.messages(&store::messages::update_status(&mut rows, &workspace.id, &[turn], now).await?);
+            queue::complete(&mut rows, job).await?;
+            continue;
+        }
+        // It may have been removed while the message waited.
+        let captured = why_captured(message.channel, &message.address, verified.as_ref(), &workspace.name);
+        if let Some(reason) = captured.filter(|_| sandbox) {
+            let turn = Turn { id: id.clone(), status: MessageStatus::Captured, reason };
             counts.messages(&store::messages::update_status(&mut rows, &workspace.id, &[turn], now).await?);
             queue::complete(&mut rows, job).await?;
             continue;
@@ -264,7 +289,6 @@ fn weigh(settled: &Settled) -> Weighed {
 
 /// Up to a tenth more, by the message, so that what failed together does not come back together.
 fn spread(message: &MessageId, wait: i64) -> i64 {
-    use crate::model::Id;
     let hash = Sha256::digest(message.as_str());
     wait + wait * i64::from(hash[0]) / 2560
 }
@@ -283,7 +307,6 @@ fn span(millis: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Id;
 
     fn settled(attempt: i64, outcome: Result<Receipt, SendError>) -> Settled {
         let message = MessageId::from_text("msg_1".into());

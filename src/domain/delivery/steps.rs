@@ -1,6 +1,9 @@
 //! What an execution does next. No database and no clock: everything that counts is passed in, so that the rules can be read and tested.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use serde_json::{Map, Value};
 
@@ -56,6 +59,8 @@ pub struct Facts<'a> {
     pub people: HashMap<String, Known>,
     /// The vendors that send, by their names.
     pub vendors: HashMap<Channel, String>,
+    /// The addresses that a Sandbox sends to. None: it sends nothing out.
+    pub verified: Option<BTreeSet<String>>,
     pub now: i64,
 }
 
@@ -267,7 +272,11 @@ impl<'a> Person<'a> {
         message.content = serde_json::to_string(rendered).unwrap_or_default();
         let (status, vendor, reason) = match (workspace.kind, message.channel, self.facts.vendors.get(&message.channel)) {
             (WorkspaceKind::Sandbox, channel, _) => {
-                (MessageStatus::Captured, demo_vendor(channel), format!("Captured: {} sends nothing out.", workspace.name))
+                let vendor = demo_vendor(channel);
+                match why_captured(channel, &message.address, self.facts.verified.as_ref(), &workspace.name) {
+                    Some(reason) => (MessageStatus::Captured, vendor, reason),
+                    None => (MessageStatus::Pending, vendor, format!("Waits for its turn with {vendor}.")),
+                }
             }
             (_, Channel::Inbox, _) => (MessageStatus::Delivered, INBOX, "Delivered to the inbox.".to_owned()),
             (_, _, Some(vendor)) => (MessageStatus::Pending, vendor.as_str(), format!("Waits for its turn with {vendor}.")),
@@ -276,6 +285,16 @@ impl<'a> Person<'a> {
             }
         };
         (message.status, message.vendor, message.reason) = (status, vendor.to_owned(), reason);
+    }
+}
+
+/// Why a Sandbox keeps a message to itself; it lets those to verified addresses through, when it sends at all.
+pub fn why_captured(channel: Channel, address: &str, verified: Option<&BTreeSet<String>>, workspace: &str) -> Option<String> {
+    match verified {
+        None => Some(format!("Captured: {workspace} sends nothing out.")),
+        Some(_) if channel != Channel::Email => Some(format!("Captured: {workspace} sends nothing but e-mail out.")),
+        Some(verified) if verified.contains(&address.to_lowercase()) => None,
+        Some(_) => Some(format!("Captured: {address} is not a verified channel of {workspace}.")),
     }
 }
 

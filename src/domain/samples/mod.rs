@@ -4,7 +4,7 @@ use serde_json::{Map, json};
 
 use crate::{
     access::{App, Granted},
-    domain::{assets, users},
+    domain::{assets, users, verified_channels},
     model::{AccountId, AppError, AssetKind, Name, Slug, WorkspaceKind, can},
     store,
 };
@@ -47,6 +47,7 @@ pub async fn provision_user(app: &App, account: &AccountId, email: &str, name: &
         .map(|(key, value)| (key.to_owned(), value)),
     );
     for sandbox in workspaces.into_iter().filter(|workspace| workspace.kind == WorkspaceKind::Sandbox) {
+        verified_channels::provision(app, account, sandbox.clone(), email).await?;
         let granted = app.as_system(account, sandbox, "Belfry's samples");
         users::write(&granted, &[(email.to_owned(), users::Edit::Merge(profile.clone()))]).await?;
     }

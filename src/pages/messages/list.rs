@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     access::Granted,
-    domain::logs,
+    domain::{logs, verified_channels},
     model::{Channel, Message, MessageStatus, Needs, Workspace, WorkspaceKind},
     pages::{
         Refusal, Screen, Section, Visit,
@@ -25,10 +25,14 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let list = if found.rows.is_empty() { empty(&visit) } else { table(rows, false) };
     let statuses = status_choices!(MessageStatus);
     let channels = Channel::ALL.iter().map(|channel| Choice::new(channel.key(), channel.label())).collect::<Vec<_>>();
-    let about = if workspace.kind == WorkspaceKind::Sandbox {
-        "Every message of this workspace. Nothing is sent out: all of it is captured, and you can read it here."
-    } else {
-        "Every message, on every channel, with what became of it."
+    let about = match workspace.kind {
+        WorkspaceKind::Sandbox if verified_channels::sends(granted.app()) => {
+            "Every message of this workspace. E-mail to verified addresses is sent; the others are captured, and you can read them here."
+        }
+        WorkspaceKind::Sandbox => {
+            "Every message of this workspace. Nothing is sent out: all of it is captured, and you can read it here."
+        }
+        _ => "Every message, on every channel, with what became of it.",
     };
     let (user, status, chosen) = (filter.user.clone(), filter.status.clone(), channel.map(Channel::key));
     Ok(Screen::in_workspace(

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     access::Granted,
-    domain::delivery::test_run,
+    domain::{delivery::test_run, verified_channels},
     model::{WorkspaceKind, can},
     pages::{Refusal, Screen, Visit, assets::Opened},
     ui::*,
@@ -37,7 +37,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let person = visit.caller.person()?.person.email.clone();
     let kind = granted.workspace().kind;
     let form = form(&opened, payload, person, kind == WorkspaceKind::Production);
-    let reach = reach(kind);
+    let reach = reach(kind, verified_channels::sends(granted.app()));
     let view = view! {
         <Stack>
             {reach}
@@ -48,8 +48,11 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
 }
 
 /// What a test does to people, before it does.
-fn reach(kind: WorkspaceKind) -> AnyView {
+fn reach(kind: WorkspaceKind, sends: bool) -> AnyView {
     match kind {
+        WorkspaceKind::Sandbox if sends => {
+            view! { <Callout tone="info">"E-mail to a verified address is really sent. Everything else is captured: you read it under Messages."</Callout> }.into_any()
+        }
         WorkspaceKind::Sandbox => {
             view! { <Callout tone="info">"Nothing is sent out here: you read the result under Messages."</Callout> }.into_any()
         }

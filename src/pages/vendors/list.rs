@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::vendors,
+    domain::{vendors, verified_channels},
     model::{Channel, Vendor, Workspace, WorkspaceKind, demo_vendor},
     pages::{Refusal, Screen, Section, Visit, templates::glyph},
     ui::*,
@@ -17,7 +17,8 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
     let new = format!("/{}/vendors/new", workspace.slug);
     let add = (!sandbox && !all.is_empty())
         .then(|| view! { <LinkButton href=new.clone() variant="primary" icon=Glyph::Plus>"Add SMTP"</LinkButton> }.into_any());
-    let body = if sandbox { demo() } else { own(email(workspace, &all, &new, visit.now())) };
+    let body =
+        if sandbox { demo(verified_channels::sends(granted.app())) } else { own(email(workspace, &all, &new, visit.now())) };
     let description = if sandbox {
         format!("What takes the messages of {}. All of it is built in and needs no settings.", workspace.name)
     } else {
@@ -39,7 +40,12 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
 }
 
 /// The vendors of a workspace that sends nothing out.
-fn demo() -> AnyView {
+fn demo(sends: bool) -> AnyView {
+    let description = if sends {
+        "They accept every message and keep it. E-mail goes on to verified addresses, and to nobody else."
+    } else {
+        "They accept every message, keep it, and hand it to nobody. Open a message under Messages to see it as its recipient would."
+    };
     let rows = Channel::ALL
         .iter()
         .map(|channel| {
@@ -62,7 +68,7 @@ fn demo() -> AnyView {
     view! {
         <Panel
             title="Demo vendors"
-            description="They accept every message, keep it, and hand it to nobody. Open a message under Messages to see it as its recipient would."
+            description
             flush=true
         >
             <Table

@@ -25,6 +25,7 @@ use super::{Letter, Net, Receipt, SendError, Vendor};
 use crate::model::{Channel, Rendered};
 use connections::{Connections, Manners};
 pub use settings::{Security, SmtpForm, SmtpSettings};
+pub(super) use words::shorten;
 
 pub struct Smtp;
 
@@ -36,7 +37,7 @@ impl Vendor for Smtp {
     type Settings = SmtpSettings;
 
     async fn send(net: &Net, settings: &SmtpSettings, letter: &Letter) -> Result<Receipt, SendError> {
-        let mail = compose(settings, letter)?;
+        let mail = compose(sender(settings)?, letter)?;
         let address = net.resolve(&settings.host, settings.port).await?;
         let key = format!("smtp {address} {}", settings.fingerprint());
         let server = net.mail_server(&key, || open(net, settings, address))?;
@@ -70,29 +71,28 @@ fn open(net: &Net, settings: &SmtpSettings, address: IpAddr) -> Result<Connectio
     }))
 }
 
-/// The mail itself. Its `Message-ID` is made of the message's id, so that a repetition after a crash is recognised as one.
-fn compose(settings: &SmtpSettings, letter: &Letter) -> Result<Message, SendError> {
-    let Rendered::Email { subject, html, text, .. } = &letter.rendered else {
-        return Err(SendError::Permanent("This message is no e-mail.".to_owned()));
-    };
-    let from: Address = settings
+fn sender(settings: &SmtpSettings) -> Result<Mailbox, SendError> {
+    let address: Address = settings
         .from_address
         .parse()
         .map_err(|_| SendError::Permanent("The sender's address of the vendor is no e-mail address.".to_owned()))?;
+    let name = (!settings.from_name.is_empty()).then(|| settings.from_name.clone());
+    Ok(Mailbox::new(name, address))
+}
+
+/// The mail itself. Its `Message-ID` is made of the message's id, so that a repetition after a crash is recognised as one.
+pub(super) fn compose(from: Mailbox, letter: &Letter) -> Result<Message, SendError> {
+    let Rendered::Email { subject, html, text, .. } = &letter.rendered else {
+        return Err(SendError::Permanent("This message is no e-mail.".to_owned()));
+    };
     let to: Address =
         letter.to.parse().map_err(|_| SendError::Permanent("The recipient's address is no e-mail address.".to_owned()))?;
-    let from_name = (!settings.from_name.is_empty()).then(|| settings.from_name.clone());
-    let message_id = format!("<{}@{}>", letter.id, from.domain());
+    let message_id = format!("<{}@{}>", letter.id, from.email.domain());
     let date = UNIX_EPOCH + Duration::from_millis(letter.at.max(0) as u64);
     // A line break in a header would begin another header; the library encodes it, and people shall not see it either.
     let subject: String =
         subject.split(['\r', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    let draft = Message::builder()
-        .from(Mailbox::new(from_name, from))
-        .to(Mailbox::new(None, to))
-        .subject(subject)
-        .message_id(Some(message_id))
-        .date(date);
+    let draft = Message::builder().from(from).to(Mailbox::new(None, to)).subject(subject).message_id(Some(message_id)).date(date);
     let mail = if html.trim().is_empty() {
         draft.singlepart(SinglePart::plain(text.clone()))
     } else {
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_mail_has_stable_headers() {
-        let mail = String::from_utf8(compose(&settings(), &letter("Hello")).unwrap().formatted()).unwrap();
+        let mail = String::from_utf8(compose(sender(&settings()).unwrap(), &letter("Hello")).unwrap().formatted()).unwrap();
         assert!(mail.contains("Message-ID: <msg_1@example.com>\r\n"), "{mail}");
         assert!(mail.contains("Date: Mon, 02 Nov 2026 09:00:00 +0000\r\n"), "{mail}");
         assert!(mail.contains("Subject: Hello\r\n"), "{mail}");
@@ -142,14 +142,16 @@ mod tests {
 
     #[test]
     fn a_line_break_in_a_subject_begins_no_header() {
-        let mail =
-            String::from_utf8(compose(&settings(), &letter("Hello\r\nBcc: eve@example.com")).unwrap().formatted()).unwrap();
+        let mail = String::from_utf8(
+            compose(sender(&settings()).unwrap(), &letter("Hello\r\nBcc: eve@example.com")).unwrap().formatted(),
+        )
+        .unwrap();
         assert!(!mail.contains("\r\nBcc:"), "{mail}");
     }
 
     #[test]
     fn an_address_that_is_none_is_a_permanent_error() {
         let wrong = Letter { to: "nobody".to_owned(), ..letter("Hello") };
-        assert!(matches!(compose(&settings(), &wrong), Err(SendError::Permanent(_))));
+        assert!(matches!(compose(sender(&settings()).unwrap(), &wrong), Err(SendError::Permanent(_))));
     }
 }
