@@ -53,6 +53,7 @@ const ACROSS_WORKSPACES: &[(&str, &[&str], &str)] = &[
         "workers serve every workspace of a database",
     ),
     ("keys.rs", &["find_holder_by_key", "find_holder_by_hash"], "a key leads to its workspace"),
+    ("client_keys.rs", &["list_incomplete"], "a start looks for workspaces that lack what newer ones are made with"),
     ("keys.rs", &["find_ids_by_name"], "the audit log of an account is filtered by the names of its keys"),
     ("health.rs", &["count_due", "count_dead"], "how a whole database is doing"),
     ("requests.rs", &["insert", "take_keys", "delete_keys"], "rows carry their workspace; keys are purged everywhere"),

@@ -231,10 +231,10 @@ mod tests {
         let pair = |channel: &str, value: &str| (channel.to_owned(), value.to_owned());
         let two = json!([{"$append": {"$email": "a@x.y"}}, {"$append": {"$email": ["b@x.y", "a@x.y"]}}]);
         assert_eq!(identities(two), [pair("email", "a@x.y"), pair("email", "b@x.y")]);
-        let gone = json!([{"$append": {"$email": ["a@x.y", "b@x.y"], "$sms": "+1"}}, {"$remove": {"$email": "a@x.y"}}, {"$unset": ["$sms"]}]);
+        let gone = json!([{"$append": {"$email": ["a@x.y", "b@x.y"], "$sms": "+15550100"}}, {"$remove": {"$email": "a@x.y"}}, {"$unset": ["$sms"]}]);
         assert_eq!(identities(gone), [pair("email", "b@x.y")]);
-        let set = json!([{"$append": {"$email": ["a@x.y"], "$sms": "+1"}}, {"$set": {"$email": "b@x.y"}}, {"$set_once": {"$sms": "+2"}}]);
-        assert_eq!(identities(set), [pair("sms", "+1"), pair("email", "b@x.y")]);
+        let set = json!([{"$append": {"$email": ["a@x.y"], "$sms": "+15550100"}}, {"$set": {"$email": "b@x.y"}}, {"$set_once": {"$sms": "+15550101"}}]);
+        assert_eq!(identities(set), [pair("sms", "+15550100"), pair("email", "b@x.y")]);
         let webpush = json!([{"$append": {"$webpush": {"endpoint": "https://p"}, "$id_provider": "vapid", "$device_id": "d"}}]);
         let mut profile = Profile::default();
         profile.operate("operations", &webpush).unwrap();
