@@ -43,6 +43,8 @@ pub fn ChatPreview(
     let mut buttons = buttons.into_iter();
     let buttons = [0, 1].map(|at| {
         let (text, url) = buttons.next().unwrap_or_default();
+        // A button that is not there is empty, which the style hides; an empty text would be rendered as a space.
+        let text = (!text.is_empty()).then_some(text);
         view! {
             <p class="bubble-button">
                 <Icon glyph=Glyph::External/>

@@ -100,7 +100,7 @@ fn template() -> serde_json::Value {
                     "subcategory": "basic_interactive",
                     "header": { "format": "TEXT", "text": "Welcome to {{product}}" },
                     "body": {
-                        "text": "Hello {{name}}, your account is ready. Here are three things to do first:\n{{#each steps}}\n• {{this}}{{/each}}",
+                        "text": "Hello {{name}}, your account is ready. Here are three things to do first:{{#each steps}}\n• {{this}}{{/each}}",
                     },
                     "footer": { "text": "You get this because you signed up." },
                     "button_type": "CALL_TO_ACTION",

@@ -38,12 +38,12 @@ fn colours(own: Option<Colour>) -> Vec<Choice> {
     all.map(|colour| Choice::new(colour.key(), colour.label()).mark(Some(colour.key().to_owned()), Sign::Plain)).collect()
 }
 
-/// The icons, in a colour that is none of them.
-fn icons(letters: &str) -> Vec<Choice> {
+/// The icons, in the colour that is chosen, or the first one.
+fn icons(letters: &str, colour: Colour) -> Vec<Choice> {
     let all = WorkspaceIcon::ALL.iter();
     all.map(|icon| {
         let sign = glyph(*icon).map_or_else(|| Sign::Letters(letters.to_owned()), Sign::Glyph);
-        Choice::new(icon.key(), icon.label()).mark(None, sign)
+        Choice::new(icon.key(), icon.label()).mark(Some(colour.key().to_owned()), sign)
     })
     .collect()
 }

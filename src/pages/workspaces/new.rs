@@ -40,7 +40,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
                     value=Colour::CUSTOM[0].key()
                     help="It marks every page of the workspace. Grey, blue and red belong to Sandbox, Staging and Production."
                 />
-                <RadioGroup name="icon" label="Icon" inline=true choices=icons("AB") value="letters"/>
+                <RadioGroup name="icon" label="Icon" inline=true choices=icons("AB", Colour::CUSTOM[0]) value="letters"/>
                 {regions}
                 {sources}
                 <Actions>

@@ -47,7 +47,7 @@ pub async fn page(visit: Visit) -> Result<Screen, Refusal> {
 }
 
 fn looks(workspace: &Workspace) -> AnyView {
-    let (colours, icons) = (colours(Some(workspace.colour)), icons(&workspace.letters()));
+    let (colours, icons) = (colours(Some(workspace.colour)), icons(&workspace.letters(), workspace.colour));
     let (colour, icon) = (workspace.colour.key(), workspace.icon.key());
     let Workspace { slug, name, description, .. } = workspace.clone();
     view! {

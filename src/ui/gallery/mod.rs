@@ -18,6 +18,7 @@ pub fn Gallery() -> impl IntoView {
         <div class="stack">
             <Panel title="Buttons">{buttons()}</Panel>
             <Panel title="Icons">{icons()}</Panel>
+            <Panel title="Marks of workspaces">{marks()}</Panel>
             <Panel title="Words">{words()}</Panel>
             {forms::all()}
             {feedback::all()}
@@ -25,6 +26,16 @@ pub fn Gallery() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+fn marks() -> AnyView {
+    let colours = ["grey", "blue", "red", "teal", "violet", "amber", "green"];
+    let signs = [Sign::Letters("ST".to_owned()), Sign::Glyph(Glyph::Flask), Sign::Plain];
+    let row = |sign: &Sign| {
+        let marks = colours.iter().map(|colour| view! { <Mark sign=sign.clone() tone=Some((*colour).to_owned())/> });
+        view! { <div class="actions">{marks.collect_view()}</div> }
+    };
+    view! { <div class="stack">{signs.iter().map(row).collect_view()}</div> }.into_any()
 }
 
 fn buttons() -> AnyView {
