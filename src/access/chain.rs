@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::Vault;
 use crate::{
-    model::Id,
+    model::{Id, hex},
     store::{
         audit::AuditRow,
         seals::{Head, Mark},
@@ -113,10 +113,6 @@ fn signing_key(vault: &Vault) -> SigningKey {
 /// What is signed.
 fn said(chain: &str, sequence: i64, hash: &str, at: i64) -> String {
     format!("belfry audit head v1\n{chain}\n{sequence}\n{hash}\n{at}")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {

@@ -10,7 +10,10 @@ use chacha20poly1305::{
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::{db::Clock, model::AppError};
+use crate::{
+    db::Clock,
+    model::{AppError, hex},
+};
 
 /// Seals and opens. Cheap to clone; never printed.
 #[derive(Clone)]
@@ -41,7 +44,7 @@ impl Vault {
             None if path.exists() => fs::read_to_string(&path)
                 .map_err(|error| format!("The master key in {} could not be read: {error}", path.display()))?,
             None => {
-                let key: String = clock.random::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+                let key = hex(&clock.random::<32>());
                 write_private(&path, &key)
                     .map_err(|error| format!("The master key could not be written to {}: {error}", path.display()))?;
                 key

@@ -65,7 +65,8 @@ async fn make(app: &App, asked: &CodeRequest) -> Result<Option<Letter>, AppError
     };
     let code = email_code::generate(app);
     let mut change = granted.change().await?;
-    if store::email_codes::update_made(&mut change, &asked.id, &found.id, &email_code::hash(app, &asked.id, &code)).await? == 0 {
+    let hash = email_code::hash(app, &email_code::place(&asked.id), &code);
+    if store::email_codes::update_made(&mut change, &asked.id, &found.id, &hash).await? == 0 {
         change.rollback().await?;
         return Ok(None);
     }

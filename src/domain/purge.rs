@@ -12,8 +12,8 @@ use crate::{
         workspaces,
     },
     identity::throttle,
-    model::{AppError, InAccount, Invite, can},
-    store,
+    model::{AppError, InAccount, Invite, WorkspaceId, can},
+    store::{self, tables::Table},
 };
 
 /// So many rows go in one transaction at most.
@@ -25,15 +25,17 @@ const SENT_AGAIN_WITHIN: i64 = 30 * 24 * 3_600_000;
 
 /// Rows that nobody misses and that nothing is written down for.
 #[derive(Clone, Copy)]
-enum Spent {
+pub(super) enum Spent<'a> {
     Sessions,
     Tries,
     Resets,
     Codes,
     Keys,
+    /// What a table has of a workspace that is gone.
+    Of(&'a WorkspaceId, &'a Table),
 }
 
-impl Spent {
+impl Spent<'_> {
     async fn delete(self, tx: &mut Tx, now: i64) -> DbResult<u64> {
         match self {
             Self::Sessions => store::sessions::delete_expired(tx, now, BATCH).await,
@@ -41,6 +43,7 @@ impl Spent {
             Self::Resets => store::resets::delete_expired(tx, now, BATCH).await,
             Self::Codes => store::email_codes::delete_expired(tx, now, BATCH).await,
             Self::Keys => store::requests::delete_keys(tx, now - accept::WINDOW - GRACE, BATCH).await,
+            Self::Of(workspace, table) => store::tables::delete(tx, workspace, table, BATCH).await,
         }
     }
 }
@@ -62,7 +65,8 @@ pub async fn purge(app: &App) -> Result<u64, AppError> {
     Ok(gone)
 }
 
-async fn rows(app: &App, db: &Db, spent: Spent) -> Result<u64, AppError> {
+/// Deletes until nothing is left, a batch in a transaction.
+pub(super) async fn rows(app: &App, db: &Db, spent: Spent<'_>) -> Result<u64, AppError> {
     let mut gone = 0;
     loop {
         let mut tx = db.write().await?;

@@ -32,7 +32,7 @@ use tower_sessions::Session;
 
 use crate::{
     access::{App, Caller, Origin, SignedIn, Who},
-    model::{Account, AppError, MemberStatus, SessionLimits},
+    model::{Account, AppError, MemberStatus, SessionLimits, hex},
     store,
 };
 
@@ -74,5 +74,5 @@ pub async fn caller_of_session(app: &App, session: &Session, origin: Origin) -> 
 
 /// SHA-256 as hexadecimal digits: how tokens that only need to be checked are stored.
 pub fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes()))
 }

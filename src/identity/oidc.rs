@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::session::Claims;
 use crate::{
     access::{App, Entry, Origin},
-    model::{AccountId, AppError, Email, MemberStatus, OidcProvider, PersonId},
+    model::{AccountId, AppError, Email, MemberStatus, OidcProvider, PersonId, hex},
     store,
 };
 
@@ -233,5 +233,5 @@ impl<'c> AsyncHttpClient<'c> for Way {
 
 /// 256 random bits in the signs that states, nonces and verifiers may have.
 fn chance(app: &App) -> String {
-    app.clock.random::<32>().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&app.clock.random::<32>())
 }

@@ -54,7 +54,8 @@ pub async fn with_email_code(app: &App, origin: &Origin, asked: &Asked, typed: &
     throttle::count(app, &gates).await?;
     let mut tx = app.regions.control().write().await?;
     let tried = store::email_codes::count_try(&mut tx, &asked.id, TRIES, app.now()).await?;
-    let right = email_code::fits(app, &asked.id, tried.as_ref(), typed);
+    let stored = tried.as_ref().and_then(|tried| tried.code_hash.as_deref());
+    let right = email_code::fits(app, &email_code::place(&asked.id), stored, typed);
     if right {
         store::email_codes::delete(&mut tx, &asked.id).await?;
     }

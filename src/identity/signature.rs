@@ -10,6 +10,8 @@ use md5::Md5;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
+use crate::model::hex;
+
 /// What is signed of a request.
 pub struct Signed<'r> {
     pub method: &'r str,
@@ -57,10 +59,6 @@ impl Signed<'_> {
         let parsed = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date).or_else(|_| date.parse::<jiff::Timestamp>());
         parsed.map_or(true, |at| (at.as_millisecond() - now).abs() <= SKEW)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The path with its escapes undone, and the query sorted by key and escaped anew, a blank as `+`.

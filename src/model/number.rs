@@ -21,6 +21,11 @@ pub fn counted(number: i64, one: &str, several: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { several })
 }
 
+/// Bytes as hexadecimal digits, two for each.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A span of time, in milliseconds, in the largest unit that fits it: `30 minutes`, `12 hours`, `3 days`, `90 minutes`.
 pub fn span(millis: i64) -> String {
     const UNITS: &[(i64, &str, &str)] = &[(86_400_000, "day", "days"), (3_600_000, "hour", "hours")];

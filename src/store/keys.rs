@@ -47,11 +47,12 @@ pub async fn list_workspace_keys(tx: &mut Tx, workspace: &WorkspaceId) -> DbResu
     .await
 }
 
+/// One that was not deleted.
 pub async fn find_workspace_key(tx: &mut Tx, workspace: &WorkspaceId, id: &WorkspaceKeyId) -> DbResult<Option<WorkspaceKey>> {
     tx.one(
         "select id, name, key, is_default, scope, networks, expires_at, old_until, old_used_at, last_used_at, created_by, created_at,
                 rotated_by, rotated_at, deleted_by, deleted_at
-         from workspace_key where workspace_id = $1 and id = $2",
+         from workspace_key where workspace_id = $1 and id = $2 and deleted_at is null",
         args![workspace, id],
     )
     .await

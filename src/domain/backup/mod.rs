@@ -11,7 +11,7 @@ pub use write::write;
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::Vault;
+use crate::{access::Vault, model::hex};
 
 /// How the file is written. Another way of doing it gets another number.
 const FORMAT: u32 = 1;
@@ -52,5 +52,5 @@ enum Mark {
 
 /// What tells one master key from another, and leads to none.
 pub fn fingerprint(vault: &Vault) -> String {
-    vault.mac("belfry backup key", b"fingerprint")[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&vault.mac("belfry backup key", b"fingerprint")[..8])
 }

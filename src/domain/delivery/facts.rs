@@ -15,7 +15,7 @@ use crate::{
     domain::verified_channels,
     model::{
         AppError, AssetKind, Channel, ExecutionId, ExecutionStatus, Id, Recipient, Request, RequestId, RequestStatus, Slug,
-        TemplateContent, Trigger, WorkflowContent, WorkspaceKind, can,
+        TemplateContent, Trigger, WorkflowContent, WorkspaceKind, can, hex,
     },
     queue::{Claimed, Job, RunExecution, RunRequest},
     store::{self, executions::Running, requests::RequestEnd},
@@ -212,7 +212,7 @@ fn read_trigger(request: &Request) -> Result<Trigger, AppError> {
 /// request's time and the recipients' order, so that ids sort as those of the clock do.
 fn execution_id(request: &RequestId, index: usize) -> ExecutionId {
     let time: String = request.as_str().rsplit('_').next().unwrap_or_default().chars().take(12).collect();
-    let hash: String = Sha256::digest(request.as_str()).iter().map(|byte| format!("{byte:02x}")).take(8).collect();
+    let hash = hex(&Sha256::digest(request.as_str())[..8]);
     ExecutionId::from_text(format!("{}_{time:0<12}7{index:03x}8{}", ExecutionId::PREFIX, &hash[..15]))
 }
 

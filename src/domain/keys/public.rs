@@ -17,7 +17,7 @@ fn new_key(app: &App, id: PublicKeyId, name: &str, domains: &[Domain], by: Strin
         key: secret(app, KEY),
         is_default: false,
         secure_mode: false,
-        domains: as_json(&domains.iter().map(Domain::as_str).collect::<Vec<_>>()),
+        domains: as_json(domains),
         old_until: None,
         created_by: by,
         created_at: now,
@@ -62,8 +62,7 @@ pub async fn edit(
     let mut change = granted.change_control().await?;
     let (now, by) = (change.now, granted.actor().signature());
     let key = find(&mut change, granted, id).await?;
-    let domains =
-        domains.map_or_else(|| key.domains.clone(), |domains| as_json(&domains.iter().map(Domain::as_str).collect::<Vec<_>>()));
+    let domains = domains.map_or_else(|| key.domains.clone(), as_json);
     let mut entries = Vec::new();
     if secure_mode != key.secure_mode {
         let action = if secure_mode { "public_api_key.secure_mode_enabled" } else { "public_api_key.secure_mode_disabled" };
@@ -92,9 +91,8 @@ pub async fn rotate(granted: &Granted<can::ManageKeys>, id: &PublicKeyId, grace:
     store::client_keys::update_public_key(&mut change, granted.workspace_id(), id, &key, old_until, &by, now).await?;
     let entry = Entry::new("public_api_key.rotated", id).named(&before.name).with("old_key_works_until", old_until);
     change.commit(entry).await?;
-    let rotated = (Some(by.clone()), Some(now));
-    let (rotated_by, rotated_at) = rotated;
-    Ok(PublicKey { key, old_until, rotated_by, rotated_at, updated_by: Some(by), updated_at: now, ..before })
+    let (rotated_by, updated_by) = (Some(by.clone()), Some(by));
+    Ok(PublicKey { key, old_until, rotated_by, rotated_at: Some(now), updated_by, updated_at: now, ..before })
 }
 
 /// Ends a key at once. The default one stays: rotate it instead.

@@ -143,6 +143,5 @@ async fn find(
     granted: &Granted<can::ManageKeys>,
     id: &WorkspaceKeyId,
 ) -> Result<WorkspaceKey, AppError> {
-    let found = store::keys::find_workspace_key(change, granted.workspace_id(), id).await?;
-    found.filter(|key| key.deleted_at.is_none()).ok_or(AppError::NotFound)
+    store::keys::find_workspace_key(change, granted.workspace_id(), id).await?.ok_or(AppError::NotFound)
 }

@@ -3,13 +3,11 @@
 
 use crate::{
     access::{App, Entry},
-    db::Db,
+    domain::purge::{Spent, rows},
     model::{AccountId, AppError, InAccount, Role, Workspace, can},
-    store::{self, tables::Table},
+    store,
 };
 
-/// So many rows go in one transaction at most.
-const BATCH: i64 = 500;
 /// So many workspaces are looked at in a turn.
 const TURN: i64 = 20;
 /// An account has at most so many roles.
@@ -42,22 +40,10 @@ async fn purge_one(app: &App, workspace: &Workspace, before: i64) -> Result<u64,
     }
     let mut gone = 0;
     for table in store::tables::PURGED {
-        gone += rows(if table.control { control } else { region }, workspace, table).await?;
+        let db = if table.control { control } else { region };
+        gone += rows(app, db, Spent::Of(&workspace.id, table)).await?;
     }
     finish(app, workspace, gone).await
-}
-
-async fn rows(db: &Db, workspace: &Workspace, table: &Table) -> Result<u64, AppError> {
-    let mut gone = 0;
-    loop {
-        let mut tx = db.write().await?;
-        let some = store::tables::delete(&mut tx, &workspace.id, table, BATCH).await?;
-        tx.commit().await?;
-        gone += some;
-        if some < BATCH as u64 {
-            return Ok(gone);
-        }
-    }
 }
 
 /// The row of the workspace, and what roles say about it. The entry stands in the log of the account.
